@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is built with the same strictness.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A library module: its sources, and a test target of the same name that mirrors them.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, swiftSettings: strict),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [.target(name: name), "FootfallTestSupport"] + dependencies,
+            swiftSettings: strict),
+    ]
+}
+
+func systemLibrary(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+let package = Package(
+    name: "Footfall",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Footfall", targets: ["Footfall"]),
+        .executable(name: "footfall", targets: ["FootfallTool"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    ],
+    targets: [
+        systemLibrary("CLZ4", "liblz4", apt: "liblz4-dev", brew: "lz4"),
+        systemLibrary("CXXHash", "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
+        systemLibrary("CEditLine", "libedit", apt: "libedit-dev", brew: "libedit"),
+        systemLibrary("CZlib", "zlib", apt: "zlib1g-dev", brew: "zlib"),
+        systemLibrary("CSimdjsonLibrary", "simdjson", apt: "libsimdjson-dev", brew: "simdjson"),
+        systemLibrary("CRE2Library", "re2", apt: "libre2-dev", brew: "re2"),
+        .target(name: "CSimdjson", dependencies: ["CSimdjsonLibrary"]),
+        .target(name: "CRE2", dependencies: ["CRE2Library"]),
+        .target(name: "CKernels"),
+        .target(
+            name: "FootfallTestSupport",
+            dependencies: ["FootfallModel", "FootfallFormat", "FootfallStorage"],
+            path: "Tests/FootfallTestSupport",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "FootfallTool",
+            dependencies: [
+                "Footfall", "CEditLine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FootfallToolTests",
+            dependencies: ["FootfallTool", "FootfallTestSupport"],
+            swiftSettings: strict),
+    ]
+        + module("FootfallModel", [])
+        + module("FootfallFormat", ["FootfallModel", "CKernels", "CLZ4", "CXXHash"])
+        + module("FootfallStorage", ["FootfallModel", "FootfallFormat"])
+        + module("FootfallWire", ["FootfallModel", "CSimdjson", "CZlib"])
+        + module("FootfallQuery", ["FootfallModel", "FootfallFormat", "FootfallStorage", "CRE2"])
+        + module(
+            "Footfall",
+            [
+                "FootfallModel", "FootfallStorage", "FootfallWire", "FootfallQuery",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ]),
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

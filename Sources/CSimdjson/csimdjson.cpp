@@ -1,0 +1,3 @@
+#include "CSimdjson.h"
+#include <simdjson.h>
+extern "C" size_t csimdjson_padding(void) { return simdjson::SIMDJSON_PADDING; }

@@ -1,0 +1,1 @@
+/* No declarations: see the wrapping target. */

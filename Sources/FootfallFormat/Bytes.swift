@@ -1,0 +1,40 @@
+internal import FootfallModel
+
+/// Where a reader's bytes come from: a file of a store, or an array in a test.
+package protocol ByteSource: Sendable {
+    /// For messages: the file's name.
+    var name: String { get }
+    var length: Int { get }
+    /// Exactly `count` bytes, or an error that names the file and the offset.
+    func read(at offset: Int, count: Int) throws -> [UInt8]
+}
+
+/// Where a writer's bytes go, in order.
+package protocol ByteSink {
+    mutating func write(_ bytes: [UInt8]) throws
+}
+
+/// Bytes in memory, as a source and a sink.
+package struct ByteArray: ByteSource, ByteSink {
+    package let name: String
+    package var bytes: [UInt8]
+
+    package init(_ bytes: [UInt8] = [], name: String = "memory") {
+        self.bytes = bytes
+        self.name = name
+    }
+
+    package var length: Int { bytes.count }
+
+    package func read(at offset: Int, count: Int) throws -> [UInt8] {
+        guard offset >= 0, count >= 0, offset <= length - count else {
+            throw FootfallError(
+                .damaged, "\(name): \(count) bytes at offset \(offset), but it ends at \(length)")
+        }
+        return Array(bytes[offset..<offset + count])
+    }
+
+    package mutating func write(_ bytes: [UInt8]) {
+        self.bytes.append(contentsOf: bytes)
+    }
+}

@@ -1,0 +1,149 @@
+internal import CXXHash
+package import FootfallModel
+
+/// A sorted set of events: a segment on disk, or a sorted batch in memory. The one thing that
+/// queries scan and merges read.
+///
+/// Rows that have a customer come first, sorted by (keyed hash of the customer, customer's bytes,
+/// time); rows without one follow, sorted by time. The order among events of one customer at one
+/// time is not kept: whoever needs the tie order sorts those few rows (`TieOrder`).
+///
+/// Rows are cut into zones of `ZoneSize.rows`: the unit of reading, of zone maps and of skipping.
+/// A column's chunk for a zone spans the zone's slots: its rows or, for a column in a list, the
+/// elements of the lists in its rows.
+package protocol Run: AnyObject, Sendable {
+    var rowCount: Int { get }
+    /// How many rows, from the first, have a customer.
+    var customerRowCount: Int { get }
+    /// The least and greatest time; nil if there are no rows.
+    var timeRange: ClosedRange<Int64>? { get }
+
+    /// The columns for a path: one for each type seen there, lists included.
+    func keys(at path: Path) -> [ColumnKey]
+    /// All columns, in ascending order. Leaves that share the overflow column are not listed one by
+    /// one; they are under `.overflow`.
+    var columns: [ColumnKey] { get }
+    /// A zone of a column; nil if no slot of the zone holds a value. Costs a block read and decode.
+    func chunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk?
+    /// What is known of a zone of a column without reading it; nil if nothing is.
+    func zoneMap(_ key: ColumnKey, zone: Int) throws -> ZoneMap?
+    /// The dictionary that all zones of a text column share, if they do.
+    func dictionary(_ key: ColumnKey) throws -> TextDictionary?
+
+    /// Distinct customers, in the order of their rows.
+    var customerCount: Int { get }
+    var customerBlockCount: Int { get }
+    func customerBlock(_ index: Int) throws -> CustomerBlock
+    /// The first block that may hold a customer of this hash or a greater one.
+    func customerBlockIndex(for hash: UInt64) throws -> Int
+
+    /// The event names that have a bit of their own in `CustomerBlock.masks`: name i has bit i.
+    /// All other names share bit 63.
+    var maskedEvents: [String] { get }
+    /// Rows by event and quarter of an hour.
+    func statistics() throws -> EventStatistics
+
+    /// The insert ids of some rows. For a segment this scans the row numbers of its id index.
+    func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn
+}
+
+/// The number of rows in a zone.
+package enum ZoneSize {
+    package static let rows = 8192
+}
+
+extension Run {
+    package var zoneCount: Int { (rowCount + ZoneSize.rows - 1) / ZoneSize.rows }
+
+    package func rows(inZone zone: Int) -> Range<Int> {
+        zone * ZoneSize.rows..<min(rowCount, (zone + 1) * ZoneSize.rows)
+    }
+}
+
+/// What is known of one zone of a column without reading it.
+package struct ZoneMap: Equatable, Sendable {
+    package enum Bounds: Equatable, Sendable {
+        case unknown
+        /// For int, bool and list columns.
+        case ints(ClosedRange<Int64>)
+        case doubles(ClosedRange<Double>)
+        /// For texts with a dictionary that is shared by all zones and sorted.
+        case codes(ClosedRange<UInt32>)
+    }
+
+    package var slotCount: Int
+    package var valueCount: Int
+    package var bounds: Bounds
+
+    package init(slotCount: Int, valueCount: Int, bounds: Bounds) {
+        self.slotCount = slotCount
+        self.valueCount = valueCount
+        self.bounds = bounds
+    }
+}
+
+/// A stretch of a run's customer directory, ascending by hash, then id.
+package struct CustomerBlock: Sendable {
+    package static let customersMax = 4096
+
+    package var hashes: [UInt64]
+    /// The first row of each customer, and the end of the last one's rows.
+    package var firstRows: [UInt32]
+    /// Bits for the event names seen (`Run.maskedEvents`).
+    package var masks: [UInt64]
+    package var ids: TextDictionary
+
+    package init(hashes: [UInt64], firstRows: [UInt32], masks: [UInt64], ids: TextDictionary) {
+        self.hashes = hashes
+        self.firstRows = firstRows
+        self.masks = masks
+        self.ids = ids
+    }
+
+    package var count: Int { hashes.count }
+
+    package func rows(_ customer: Int) -> Range<Int> {
+        Int(firstRows[customer])..<Int(firstRows[customer + 1])
+    }
+}
+
+/// The hash that orders customers, keyed by the store's secret: XXH3-64 with a seed.
+///
+/// Keyed, because a crafted collision would otherwise be cheap; equal hashes are still told apart
+/// by the id's bytes.
+package func customerHash(_ customer: UnsafeRawBufferPointer, secret: UInt64) -> UInt64 {
+    XXH3_64bits_withSeed(customer.baseAddress, customer.count, secret)
+}
+
+package func customerHash(_ customer: String, secret: UInt64) -> UInt64 {
+    var customer = customer
+    return customer.withUTF8 { customerHash(UnsafeRawBufferPointer($0), secret: secret) }
+}
+
+/// Rows by event name and stretch of time, so that a count need not read rows.
+package struct EventStatistics: Equatable, Sendable {
+    package struct Cell: Equatable, Sendable {
+        /// Which stretch since the Unix epoch: time divided by `unitMicroseconds`, rounded down.
+        package var stretch: Int64
+        package var rows: Int
+
+        package init(stretch: Int64, rows: Int) {
+            self.stretch = stretch
+            self.rows = rows
+        }
+    }
+
+    package static let quarterHourMicroseconds: Int64 = 900_000_000
+
+    /// A quarter of an hour, or a multiple of it where that would have made too many cells.
+    package var unitMicroseconds: Int64
+    /// Cells by event name, ascending by stretch.
+    package var cells: [String: [Cell]]
+
+    package init(
+        unitMicroseconds: Int64 = Self.quarterHourMicroseconds, cells: [String: [Cell]] = [:]
+    ) {
+        self.unitMicroseconds = unitMicroseconds
+        self.cells = cells
+    }
+}

@@ -1,0 +1,107 @@
+extension EventBatch {
+    /// The rows named by `order`, in that order: sorts, drops rows, or both.
+    ///
+    /// - Parameter order: rows of this batch, each at most once.
+    package func gathered(_ order: [UInt32]) -> EventBatch {
+        var domains = DomainOrders(rows: order, rowCount: rowCount)
+        var ids = InsertIDColumn()
+        for row in order {
+            ids.bytes.append(contentsOf: insertIDs[Int(row)])
+            ids.offsets.append(UInt32(ids.bytes.count))
+        }
+        return EventBatch(
+            times: order.map { times[Int($0)] },
+            timeIsSent: order.map { timeIsSent[Int($0)] },
+            customers: order.map { customers[Int($0)] },
+            customerNames: customerNames,
+            insertIDs: ids,
+            columns: columns.map { column in
+                if column.key.type == .list { domains.open(column) }
+                let order = domains.order(of: column.key.domain)
+                return Column(key: column.key, chunk: column.chunk.gathered(order))
+            })
+    }
+}
+
+/// For the rows, and for the elements of each list, the old slots in their new order.
+private struct DomainOrders {
+    private let rows: SlotOrder
+    private var lists: [Path: SlotOrder] = [:]
+
+    init(rows: [UInt32], rowCount: Int) {
+        self.rows = SlotOrder(old: rows, oldCount: rowCount)
+    }
+
+    func order(of domain: Path?) -> SlotOrder {
+        guard let domain else { return rows }
+        guard let order = lists[domain] else {
+            preconditionFailure("no list column for \(domain) before the columns in it")
+        }
+        return order
+    }
+
+    /// Lays out the elements of a list whose own slots move.
+    mutating func open(_ list: EventBatch.Column) {
+        let parent = order(of: list.key.domain)
+        let lengths = list.chunk.words
+        var starts = [UInt32](repeating: 0, count: lengths.count + 1)
+        for i in lengths.indices { starts[i + 1] = starts[i] + UInt32(lengths[i]) }
+        var old: [UInt32] = []
+        old.reserveCapacity(Int(starts[lengths.count]))
+        for value in list.chunk.valueOrder(parent) {
+            old.append(contentsOf: starts[value]..<starts[value + 1])
+        }
+        lists[list.key.path] = SlotOrder(old: old, oldCount: Int(starts[lengths.count]))
+    }
+}
+
+/// A reordering of slots: which old slot stands at each new one, and the reverse.
+package struct SlotOrder {
+    package static let dropped = UInt32.max
+    package let old: [UInt32]
+    /// The new slot of each old one, or `dropped`.
+    package let new: [UInt32]
+
+    package init(old: [UInt32], oldCount: Int) {
+        var new = [UInt32](repeating: Self.dropped, count: oldCount)
+        for (slot, from) in old.enumerated() { new[Int(from)] = UInt32(slot) }
+        self.old = old
+        self.new = new
+    }
+}
+
+extension ColumnChunk {
+    /// The chunk with its slots reordered.
+    package func gathered(_ order: SlotOrder) -> ColumnChunk {
+        let picked = pick(order)
+        let values: Values =
+            switch values {
+            case .none: .none(count: picked.indices.count)
+            case .words(let words): .words(picked.indices.map { words[Int($0)] })
+            case .codes(let codes, let dictionary):
+                .codes(picked.indices.map { codes[Int($0)] }, dictionary)
+            }
+        return ColumnChunk(
+            slotCount: order.old.count,
+            presence: picked.slots.map(Presence.some) ?? .all, values: values)
+    }
+
+    /// The indices of the values, in the order of their new slots.
+    fileprivate func valueOrder(_ order: SlotOrder) -> [Int] {
+        pick(order).indices.map(Int.init)
+    }
+
+    /// The values that stay, in their new order, with their new slots (nil if every slot has one).
+    private func pick(_ order: SlotOrder) -> (indices: [UInt32], slots: [UInt32]?) {
+        guard case .some(let slots) = presence else { return (order.old, nil) }
+        var moved: [UInt64] = []  // new slot in the high half, value index in the low one
+        for (index, slot) in slots.enumerated() {
+            let new = order.new[Int(slot)]
+            if new != SlotOrder.dropped { moved.append(UInt64(new) << 32 | UInt64(index)) }
+        }
+        moved.sort()
+        let indices = moved.map { UInt32(truncatingIfNeeded: $0) }
+        let isDense = indices.count == order.old.count
+        return (indices, isDense ? nil : moved.map { UInt32($0 >> 32) })
+    }
+}

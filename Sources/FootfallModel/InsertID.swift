@@ -1,0 +1,36 @@
+/// The key, within a source, by which an event that is sent again is known.
+///
+/// Ids are bytes: nothing is folded. A tag keeps ids of different origin apart, so that a sender's
+/// own id never meets one derived from content or taken from a header.
+public struct InsertID: Hashable, Sendable {
+    /// Where an id came from.
+    public enum Tag: UInt8, Sendable {
+        /// The event's own id.
+        case own = 1
+        /// Several parts, each length-prefixed (for example a shop and an event id).
+        case composed = 2
+        /// A hash of the event's content.
+        case derived = 3
+        /// An `Idempotency-Key` header and the event's index.
+        case header = 4
+    }
+
+    /// The tag's byte, then the id's bytes: how ids are compared and stored. Never empty.
+    public let bytes: [UInt8]
+
+    /// An id of the event's own, or nil if the text is empty.
+    public init?(own text: String) {
+        guard !text.isEmpty else { return nil }
+        self.init(tag: .own, Array(text.utf8))
+    }
+
+    /// An id of the given origin.
+    public init(tag: Tag, _ payload: [UInt8]) {
+        bytes = [tag.rawValue] + payload
+    }
+
+    /// An id as it was stored: tag and bytes.
+    package init(stored bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+}

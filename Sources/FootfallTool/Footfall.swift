@@ -1,0 +1,9 @@
+internal import ArgumentParser
+
+/// The command-line tool.
+@main
+struct FootfallCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "footfall",
+        abstract: "An event store that answers counts, funnels and viewed-product lists.")
+}
