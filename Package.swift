@@ -29,6 +29,8 @@ let package = Package(
     products: [
         .library(name: "Footfall", targets: ["Footfall"]),
         .executable(name: "footfall", targets: ["FootfallTool"]),
+        // For this repository's benchmarks, which are a package of their own.
+        .library(name: "FootfallStorefront", targets: ["FootfallStorefront"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -53,7 +55,7 @@ let package = Package(
         .executableTarget(
             name: "FootfallTool",
             dependencies: [
-                "Footfall", "CEditLine",
+                "Footfall", "FootfallModel", "FootfallStorefront", "CEditLine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -63,6 +65,7 @@ let package = Package(
             swiftSettings: strict),
     ]
         + module("FootfallModel", [])
+        + module("FootfallStorefront", [])
         + module("FootfallFormat", ["FootfallModel", "CKernels", "CLZ4", "CXXHash"])
         + module("FootfallStorage", ["FootfallModel", "FootfallFormat"])
         + module("FootfallWire", ["FootfallModel", "CSimdjson", "CZlib"])
