@@ -1,0 +1,58 @@
+internal import FootfallFormat
+
+/// An open file of fixed length as a source of bytes for the format's readers.
+package struct FileSource: ByteSource {
+    private let file: any StorageFile
+    package let name: String
+    package let length: Int
+
+    package init(_ file: any StorageFile, name: String) throws {
+        self.file = file
+        self.name = name
+        length = try retrying { () throws(IOFailure) in try file.length() }
+    }
+
+    package func read(at offset: Int, count: Int) throws -> [UInt8] {
+        try file.read(at: offset, count: count)
+    }
+}
+
+/// A new file as a sink for the format's writers: buffers what comes, and syncs every few megabytes,
+/// so that a long merge does not leave the disk one huge sync that log syncs then wait behind.
+package struct FileSink: ByteSink {
+    private static let bufferBytes = 1 << 20
+    private static let syncBytes = 8 << 20
+
+    private let file: any StorageFile
+    private var buffer: [UInt8] = []
+    private var written = 0
+    private var synced = 0
+
+    package init(_ file: any StorageFile) {
+        self.file = file
+    }
+
+    package mutating func write(_ bytes: [UInt8]) throws {
+        buffer.append(contentsOf: bytes)
+        guard buffer.count >= Self.bufferBytes else { return }
+        try flush()
+        if written - synced >= Self.syncBytes { try sync() }
+    }
+
+    /// Writes what is buffered and makes all of it durable.
+    package mutating func finish() throws {
+        try flush()
+        try sync()
+    }
+
+    private mutating func flush() throws {
+        try file.write(buffer, at: written)
+        written += buffer.count
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func sync() throws {
+        try file.sync()
+        synced = written
+    }
+}
