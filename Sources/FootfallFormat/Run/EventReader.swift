@@ -23,7 +23,7 @@ package struct EventReader {
         return events
     }
 
-    /// The events of neighbouring rows. Insert ids are looked up for all of them at once.
+    /// The events of neighbouring rows; their insert ids are looked up all at once.
     package mutating func events(_ rows: Range<Int>) throws -> [Event] {
         let ids = try run.insertIDs(rows)
         var events: [Event] = []
@@ -83,7 +83,7 @@ extension EventReader {
 
     /// All events of one customer, by time, then tie order.
     ///
-    /// - Parameter hash: the customer's keyed hash (`customerHash`).
+    /// The hash is the customer's keyed one (`customerHash`).
     package static func events(
         ofCustomer customer: String, hash: UInt64, in runs: [any Run]
     ) throws -> [Event] {

@@ -3,10 +3,9 @@ internal import FootfallModel
 // Finding customers in a run's directory, by id and by row.
 
 extension Run {
-    /// The rows of one customer; nil if the run has none of theirs. One or two directory blocks are
-    /// read.
+    /// The rows of one customer; nil if the run has none of theirs.
     ///
-    /// - Parameter hash: the customer's keyed hash (`customerHash`).
+    /// Reads one or two directory blocks. The hash is the customer's keyed one (`customerHash`).
     package func rows(ofCustomer customer: String, hash: UInt64) throws -> Range<Int>? {
         let id = Array(customer.utf8)
         var index = try customerBlockIndex(for: hash)

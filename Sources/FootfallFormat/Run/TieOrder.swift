@@ -22,7 +22,7 @@ package enum TieOrder {
         return order.map { events[$0] }
     }
 
-    /// What an event is compared by. Equal keys are events that nothing can tell apart.
+    /// What an event is compared by; equal keys are events that nothing can tell apart.
     package struct Key: Comparable, Sendable {
         private let parts: [[UInt8]]
         private let received: Int64
