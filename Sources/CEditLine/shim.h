@@ -1,2 +1,4 @@
+// libedit through its readline interface, whose functions are not variadic and so can be called
+// from Swift.
 #include <stdio.h>
-#include <histedit.h>
+#include <editline/readline.h>

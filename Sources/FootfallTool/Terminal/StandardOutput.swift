@@ -8,41 +8,29 @@ internal import FootfallModel
     internal import Darwin
 #endif
 
-/// Where data goes: standard output; everything else goes to standard error.
+/// Where data goes: standard output; everything else goes to `StandardError`.
+///
+/// A reader that went away (`footfall … | head`) ends the process by SIGPIPE, as it does with other
+/// tools; every other failure is thrown.
 enum StandardOutput {
-    /// Writes all bytes to standard output.
-    ///
-    /// A reader that went away (`footfall … | head`) ends the process by SIGPIPE, as with other
-    /// tools; every other failure is thrown.
-    static func write(_ bytes: [UInt8]) throws {
-        try write(bytes, to: STDOUT_FILENO)
-    }
+    static let isTerminal = isatty(STDOUT_FILENO) == 1
 
-    static func write(_ text: String) throws {
-        try write(Array(text.utf8))
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
-        try bytes.withUnsafeBytes { buffer in
-            var rest = buffer[...]
-            while !rest.isEmpty {
-                let count = system_write(descriptor, UnsafeRawBufferPointer(rebasing: rest))
-                if count < 0 && errno == EINTR { continue }
-                guard count >= 0 else {
-                    throw FootfallError(.io, "standard output: \(String(cString: strerror(errno)))")
-                }
-                rest = rest.dropFirst(count)
+    static func write(_ bytes: [UInt8]) throws(FootfallError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes {
+                systemWrite(STDOUT_FILENO, $0.baseAddress, $0.count)
             }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                let reason = String(cString: strerror(errno))
+                throw FootfallError(.io, "standard output: \(reason)")
+            }
+            written += count
         }
     }
 
-    private static func system_write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-        #if canImport(Glibc)
-            Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-        #elseif canImport(Musl)
-            Musl.write(descriptor, bytes.baseAddress, bytes.count)
-        #else
-            Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-        #endif
+    static func write(_ text: String) throws(FootfallError) {
+        try write(Array(text.utf8))
     }
 }
