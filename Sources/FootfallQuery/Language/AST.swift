@@ -306,7 +306,9 @@ package indirect enum Expression: Sendable, Equatable {
     case has(Located<QueryPath>, Expression)
 }
 
-package enum Comparison: Sendable, Equatable { case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual }
+package enum Comparison: Sendable, Equatable {
+    case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+}
 
 /// A value as written; what it means depends on what it is compared with.
 package enum Literal: Sendable, Equatable {
