@@ -1,6 +1,28 @@
-/// The few inner loops that need SIMD masks. Each has a Swift reference that tests compare.
+/// The few inner loops that need SIMD. Each has a Swift reference that tests compare.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 #include <stddef.h>
 #include <stdint.h>
+
+/// Values in a group of bit-packing: 32 rows of 32 lanes.
+#define FOOTFALL_GROUP 1024
+
+/// Packs `groups` × 1024 values of at most `width` bits (1 to 32) into `groups` × 128 × `width` bytes.
+void footfall_pack_groups(const uint32_t *values, size_t groups, uint32_t width, uint8_t *out);
+
+/// The reverse.
+void footfall_unpack_groups(const uint8_t *in, size_t groups, uint32_t width, uint32_t *out);
+
+/// Unpacks values of 1 to 64 bits, whose bits from the 33rd on lie apart at `high`, and maps each x
+/// to base + factor × x, modulo 2^64.
+void footfall_unpack_groups_wide(
+    const uint8_t *low, const uint8_t *high, size_t groups, uint32_t width, uint64_t base,
+    uint64_t factor, int64_t *out);
+
+/// The greatest of some values; 0 if there are none.
+uint32_t footfall_max_u32(const uint32_t *values, size_t count);
+
+/// Looks up hashes in a split-block bloom filter: sets out[i] to 1 if it may hold hash i, else to 0.
+void footfall_filter_probe(
+    const uint32_t *words, size_t blocks, const uint64_t *hashes, size_t count, uint8_t *out);
 #endif

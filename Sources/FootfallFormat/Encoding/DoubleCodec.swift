@@ -1,0 +1,20 @@
+/// Streams of doubles, by their bit patterns: as decimals if that is smaller, else as integers.
+enum DoubleCodec {
+    static func encode(_ bits: [Int64], into writer: inout ByteWriter) {
+        var plain = ByteWriter()
+        bits.withUnsafeBufferPointer { bits in
+            IntegerCodec.encode(bits, into: &plain)
+            if let decimal = Decimal.encode(bits), decimal.count < plain.count { plain = decimal }
+        }
+        writer.append(plain)
+    }
+
+    static func decode(_ count: Int, from reader: inout ByteReader) throws -> [Int64] {
+        var ahead = reader
+        guard try ahead.encoding() == .decimal else {
+            return try IntegerCodec.decode(count, of: Int64.self, from: &reader)
+        }
+        reader = ahead
+        return try Decimal.decode(count, from: &reader)
+    }
+}

@@ -1,0 +1,73 @@
+/// The smallest way to write a stream without runs, and its size to the byte.
+struct StreamPlan {
+    private enum Choice {
+        case constant(Int64)
+        case bitPacked(width: Int)
+        case frame(FrameOfReference)
+        case delta(first: Int64, FrameOfReference)
+        case plain
+    }
+
+    private var choice: Choice
+    /// The encoding's number included.
+    private(set) var byteCount: Int
+
+    init<Word: StreamWord>(_ values: UnsafeBufferPointer<Word>, _ facts: StreamFacts) {
+        let count = facts.count
+        choice = .plain
+        byteCount = 1 + count * MemoryLayout<Word>.size
+        guard facts.runCount > 1 else {
+            choice = .constant(facts.first)
+            byteCount = 0  // Nothing is smaller, and no one compares it.
+            return
+        }
+        let factor = CommonFactor(values, min: facts.min, range: facts.range)
+        consider(
+            .frame(FrameOfReference(base: facts.min, range: facts.range, factor: factor)), facts)
+        let deltas = FrameOfReference(
+            base: facts.deltaMin, range: facts.deltaRange, factor: factor)
+        if deltas.width <= Word.bitWidth { consider(.delta(first: facts.first, deltas), facts) }
+        if facts.min >= 0 {
+            consider(.bitPacked(width: BitPacking.width(of: UInt64(facts.max))), facts)
+        }
+    }
+
+    /// Takes another choice if it is not larger.
+    private mutating func consider(_ other: Choice, _ facts: StreamFacts) {
+        let size: Int =
+            switch other {
+            case .frame(let frame): 1 + frame.byteCount(facts.count)
+            case .delta(let first, let frame):
+                1 + Delta.byteCount(facts.count, first: first, frame: frame)
+            case .bitPacked(let width): 2 + BitPacking.byteCount(facts.count, width: width)
+            case .constant, .plain: byteCount
+            }
+        guard size <= byteCount else { return }
+        (choice, byteCount) = (other, size)
+    }
+
+    func encode<Word: StreamWord>(
+        _ values: UnsafeBufferPointer<Word>, into writer: inout ByteWriter
+    ) {
+        switch choice {
+        case .constant(let value):
+            writer.append(.constant)
+            writer.append(zigzag: value)
+        case .bitPacked(let width):
+            writer.append(.bitPacked)
+            writer.append(UInt8(width))
+            PackedValues.encode(values.count, width: width, into: &writer) { i in
+                UInt64(truncatingIfNeeded: values[i])
+            }
+        case .frame(let frame):
+            writer.append(.frameOfReference)
+            frame.encode(values.count, into: &writer) { Int64(truncatingIfNeeded: values[$0]) }
+        case .delta(_, let frame):
+            writer.append(.delta)
+            Delta.encode(values, frame: frame, into: &writer)
+        case .plain:
+            writer.append(.plain)
+            writer.append(contentsOf: UnsafeRawBufferPointer(values))
+        }
+    }
+}
