@@ -2,7 +2,7 @@ package import FootfallModel
 
 /// Rebuilds whole events from a run's columns: for replay, export, and tests.
 ///
-/// A zone is read once and kept, so ask for rows in ascending order. Every column of a zone is read,
+/// A zone is read once and kept, so rows are asked for in ascending order. Every column of a zone is read,
 /// which is right for whole events and wrong for a few of their values.
 ///
 ///     var reader = EventReader(run)
@@ -16,24 +16,16 @@ package struct EventReader {
         self.run = run
     }
 
-    /// The events of some rows, in the order of the rows.
-    package mutating func events(_ rows: some Sequence<Int>) throws -> [Event] {
-        var events: [Event] = []
-        for row in rows { events.append(try event(row, id: insertID(row))) }
-        return events
+    /// The events of some rows, in ascending order.
+    package mutating func events(_ rows: [Int]) throws -> [Event] {
+        let ids = try run.insertIDs(at: rows)
+        return try rows.enumerated().map { try event($1, id: ids.id($0)) }
     }
 
-    /// The events of neighbouring rows; their insert ids are looked up all at once.
+    /// The events of neighbouring rows.
     package mutating func events(_ rows: Range<Int>) throws -> [Event] {
         let ids = try run.insertIDs(rows)
-        var events: [Event] = []
-        events.reserveCapacity(rows.count)
-        for row in rows { events.append(try event(row, id: ids.id(row - rows.lowerBound))) }
-        return events
-    }
-
-    private func insertID(_ row: Int) throws -> InsertID? {
-        try run.insertIDs(row..<row + 1).id(0)
+        return try rows.map { try event($0, id: ids.id($0 - rows.lowerBound)) }
     }
 
     private mutating func event(_ row: Int, id: InsertID?) throws -> Event {

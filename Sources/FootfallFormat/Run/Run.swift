@@ -45,6 +45,17 @@ package protocol Run: AnyObject, Sendable {
 
     /// The insert ids of some rows. For a segment this scans the row numbers of its id index.
     func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn
+    /// The insert ids of some rows that lie apart, in ascending order: one scan for all of them.
+    func insertIDs(at rows: [Int]) throws -> InsertIDColumn
+}
+
+extension Run {
+    /// One look-up for each row; a run for which that costs a scan does better.
+    package func insertIDs(at rows: [Int]) throws -> InsertIDColumn {
+        var ids = InsertIDColumn()
+        for row in rows { ids.append(try insertIDs(row..<row + 1).id(0)) }
+        return ids
+    }
 }
 
 /// The number of rows in a zone.

@@ -15,14 +15,14 @@ struct EventReaderTests {
         #expect(try EventReader.events(of: [run]).identities == events.identities, "seed \(seed)")
     }
 
-    @Test("Rows are asked for in any order, across zones")
-    func anyOrder() throws {
+    @Test("Rows that lie apart, in several zones, are read")
+    func apart() throws {
         var random = RandomEvents(seed: 1)
         random.times = 0..<1_000_000
         let run = MemoryRun(sorting: EventBatch(random.events(9000)), secret: secret)
         var reader = EventReader(run)
         let all = try reader.events(0..<run.rowCount)
-        let rows = [8999, 3, 8200, 8191, 8192, 0, 1, 5000]
+        let rows = [0, 1, 3, 5000, 8191, 8192, 8200, 8999]
         #expect(
             try reader.events(rows).map(EventIdentity.init) == rows.map { EventIdentity(all[$0]) })
     }
