@@ -1,0 +1,115 @@
+package import FootfallFormat
+package import FootfallModel
+
+/// Selects the events of one run, a zone at a time, for one thread.
+///
+/// Cheapest first: a zone is skipped by its times, then by its event names, then by what is known
+/// of the columns of `where`. In a zone that is left, event codes become step masks through a table
+/// (one load a row); conditions are evaluated only for steps that some row may match.
+package final class EventScanner {
+    package let selector: EventSelector
+    package let reader: ZoneReader
+    private var steps: StepTables
+    private let pruner: ZonePruner
+    /// The steps each row of the open zone matches, before and after all conditions.
+    private var masks: [UInt64] = []
+    private var selectedZone = -1
+    /// Rows of the selected zone, counted from its first, that match a step.
+    package private(set) var matches: [UInt16] = []
+
+    init(_ selector: EventSelector, _ reader: ZoneReader) {
+        self.selector = selector
+        self.reader = reader
+        steps = StepTables(selector.steps)
+        pruner = ZonePruner(selector: selector)
+    }
+
+    package var counters: ScanCounters { reader.counters }
+
+    /// The step mask of a row of the zone that was selected last.
+    @inline(__always)
+    package func mask(_ match: UInt16) -> UInt64 { masks[Int(match)] }
+
+    /// Appends the matching ones of some rows, with their times.
+    package func select(_ rows: Range<Int>, into events: inout SelectedEvents) throws {
+        guard !rows.isEmpty else { return }
+        let last = (rows.upperBound - 1) / ZoneSize.rows
+        for zone in rows.lowerBound / ZoneSize.rows...last {
+            try select(zone: zone)
+            guard !matches.isEmpty else { continue }
+            let first = reader.rows.lowerBound
+            let from = matches.partitionPoint { first + Int($0) >= rows.lowerBound }
+            let to = matches.partitionPoint { first + Int($0) >= rows.upperBound }
+            guard from < to else { continue }
+            append(from..<to, times: try reader.times(), to: &events)
+        }
+    }
+
+    private func append(_ range: Range<Int>, times: [Int64], to events: inout SelectedEvents) {
+        let first = UInt32(reader.rows.lowerBound)
+        for match in matches[range] {
+            events.rows.append(first + UInt32(match))
+            events.masks.append(masks[Int(match)])
+            events.times.append(times[Int(match)])
+        }
+    }
+
+    /// Finds the matching rows of a zone; `matches` and the reader are then at it.
+    package func select(zone: Int) throws {
+        guard zone != selectedZone else { return }
+        selectedZone = zone
+        reader.open(zone)
+        matches.removeAll(keepingCapacity: true)
+        guard try !pruner.skips(reader) else { return }
+        guard let events = try reader.chunk(.event), events.valueCount == reader.rowCount else {
+            throw FootfallError(
+                .damaged,
+                "zone \(zone) of column event: fewer values than its \(reader.rowCount) rows")
+        }
+        guard steps.assign(events, to: &masks) else {
+            reader.counters.zonesSkippedByEvent += 1
+            return
+        }
+        reader.counters.zonesScanned += 1
+        reader.counters.rowsScanned += reader.rowCount
+        try addConditionalSteps(events)
+        try applyFilter()
+        compact()
+    }
+
+    private func addConditionalSteps(_ events: ColumnChunk) throws {
+        for (index, part) in steps.conditional.enumerated() where steps.occurs(index, in: events) {
+            let holds = try reader.evaluate(part.condition)
+            let table = steps.conditionalTables[index]
+            let codes = events.codes
+            let bit: UInt64 = 1 << UInt64(part.step)
+            for i in masks.indices where holds[i] && table[Int(codes[i])] != 0 { masks[i] |= bit }
+        }
+    }
+
+    private func applyFilter() throws {
+        if let times = selector.times, try !pruner.isWithinTimes(reader) {
+            let rowTimes = try reader.times()
+            for i in masks.indices {
+                masks[i] &=
+                    rowTimes[i] >= times.lowerBound && rowTimes[i] < times.upperBound ? .max : 0
+            }
+        }
+        guard let filter = selector.filter, masks.contains(where: { $0 != 0 }) else { return }
+        let holds = try reader.evaluate(filter)
+        for i in masks.indices { masks[i] &= holds[i] ? .max : 0 }
+    }
+
+    /// Lists the rows whose mask is not 0: branch-free, as most zones hold some of both.
+    private func compact() {
+        let masks = masks
+        matches = [UInt16](unsafeUninitializedCapacity: masks.count) { rows, count in
+            var found = 0
+            for i in masks.indices {
+                rows[found] = UInt16(truncatingIfNeeded: i)
+                found &+= masks[i] == 0 ? 0 : 1
+            }
+            count = found
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package import FootfallFormat
+package import FootfallModel
+
+/// Which events a query looks at.
+///
+/// Up to 64 patterns ("steps"), each with its own conditions, a condition for all, and a stretch of
+/// time. Immutable; threads make a scanner each.
+///
+///     let selector = EventSelector(steps: [viewed, bought], filter: nil, times: range)
+///     let scanner = selector.scanner(of: run, secret: snapshot.secret, clock: clock)
+///     var events = SelectedEvents()
+///     try scanner.select(0..<run.rowCount, into: &events)
+package struct EventSelector: Sendable {
+    package static let stepsMax = 64
+
+    package let steps: [BoundEvents]
+    /// What `where` asks of every event.
+    package let filter: Condition?
+    /// The times of interest, the end excluded; nil for all.
+    package let times: Range<Int64>?
+
+    package init(steps: [BoundEvents], filter: Condition? = nil, times: Range<Int64>? = nil) {
+        precondition(steps.count <= Self.stepsMax, "the parser allows at most 64 steps")
+        self.steps = steps
+        self.filter = filter
+        self.times = times
+    }
+
+    package func scanner(of run: any Run, secret: UInt64, clock: LocalClock) -> EventScanner {
+        EventScanner(self, ZoneReader(run: run, secret: secret, clock: clock))
+    }
+
+    /// For customer masks: the bits of the names that each step may match.
+    ///
+    /// A customer whose mask shares no bit with a step's has no event of that step in the run.
+    package func maskBits(in run: any Run) -> [UInt64] {
+        let names = run.maskedEvents
+        return steps.map { step in
+            // Bit 63 stands for all names without a bit of their own.
+            var bits: UInt64 = 1 << 63
+            for (bit, name) in names.enumerated() where step.mayMatch(name) {
+                bits |= 1 << UInt64(bit)
+            }
+            return bits
+        }
+    }
+}
+
+/// Selected rows of one run, ascending, with the steps that each matches and its time.
+package struct SelectedEvents: Sendable {
+    package var rows: [UInt32] = []
+    /// Bit i is set if the event matches step i; never 0.
+    package var masks: [UInt64] = []
+    package var times: [Int64] = []
+
+    package init() {}
+
+    package var count: Int { rows.count }
+
+    package mutating func removeAll() {
+        rows.removeAll(keepingCapacity: true)
+        masks.removeAll(keepingCapacity: true)
+        times.removeAll(keepingCapacity: true)
+    }
+}
