@@ -1,0 +1,82 @@
+package import FootfallModel
+
+/// An event that was refused, kept so that it can be looked at and sent again.
+///
+///     u8      kind       1 invalid, 2 conflict
+///     i64     received   microseconds
+///     text    source, field, message
+///     varint  rawLength  of the bytes as they came
+///     bytes   raw        at most 64 KiB of them
+package struct DeadLetter: Equatable, Sendable {
+    package static let rawBytesMax = 1 << 16
+
+    package var kind: Rejection.Kind
+    package var received: Timestamp
+    package var source: String
+    package var field: String
+    package var message: String
+    /// How long the event was as it came; `raw` may hold less of it.
+    package var rawLength: Int
+    package var raw: [UInt8]
+
+    package init(_ rejection: Rejection, received: Timestamp) {
+        kind = rejection.kind
+        self.received = received
+        source = rejection.source
+        field = rejection.field
+        message = rejection.message
+        rawLength = rejection.raw.count
+        raw = Array(rejection.raw.prefix(Self.rawBytesMax))
+    }
+
+    package init(from reader: inout FieldReader) throws {
+        guard let kind = Rejection.Kind(rawValue: try reader.fixed()) else {
+            throw reader.damage("an unknown kind of dead letter")
+        }
+        guard let received = Timestamp(microseconds: try reader.fixed()) else {
+            throw reader.damage("a time outside the years 1 to 9999")
+        }
+        self.kind = kind
+        self.received = received
+        source = try reader.text()
+        field = try reader.text()
+        message = try reader.text()
+        rawLength = try reader.varint()
+        raw = try reader.byteString()
+    }
+
+    package func encode(into writer: inout FieldWriter) {
+        writer.fixed(kind.rawValue)
+        writer.fixed(received.microseconds)
+        writer.text(source)
+        writer.text(field)
+        writer.text(message)
+        writer.varint(rawLength)
+        writer.bytes(raw)
+    }
+
+    /// About as many bytes as it takes on disk.
+    package var byteCount: Int {
+        raw.count + message.utf8.count + field.utf8.count + source.utf8.count + 16
+    }
+}
+
+/// The payload of a record of dead letters: a varint count, then the letters.
+package enum DeadLetterPayload {
+    package static func encode(_ letters: some Collection<DeadLetter>) -> [UInt8] {
+        var writer = FieldWriter()
+        writer.varint(letters.count)
+        for letter in letters { letter.encode(into: &writer) }
+        return writer.bytes
+    }
+
+    package static func decode(_ payload: [UInt8]) throws -> [DeadLetter] {
+        var reader = FieldReader(payload[...], subject: "dead letters")
+        var letters: [DeadLetter] = []
+        for _ in 0..<(try reader.count(ofSizeAtLeast: 14)) {
+            letters.append(try DeadLetter(from: &reader))
+        }
+        try reader.finish()
+        return letters
+    }
+}
