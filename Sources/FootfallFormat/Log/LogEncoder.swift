@@ -18,7 +18,7 @@ package struct LogEncoder: Sendable {
         _ kind: LogRecord.Kind, _ payload: [UInt8], durableSequence: UInt64
     ) -> [UInt8] {
         precondition(payload.count <= LogRecordHeader.payloadBytesMax, "a record is at most 1 GiB")
-        chain = XXH3(payload, seed: chain)
+        chain = xxh3(payload, seed: chain)
         let header = LogRecordHeader(
             kind: kind.rawValue, payloadLength: UInt32(payload.count), sequence: nextSequence,
             durableSequence: durableSequence, payloadChecksum: chain)

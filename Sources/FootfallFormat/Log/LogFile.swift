@@ -52,7 +52,7 @@ package struct LogFileHeader: Equatable, Sendable {
         writer.bytes.append(contentsOf: store.bytes)
         writer.fixed(number)
         writer.fixed(firstSequence)
-        writer.fixed(XXH3(writer.bytes))
+        writer.fixed(xxh3(writer.bytes))
         return writer.bytes
     }
 
@@ -61,7 +61,9 @@ package struct LogFileHeader: Equatable, Sendable {
     /// - Parameters:
     ///   - expected: what it must say, the first sequence apart.
     ///   - name: the file's name, for messages.
-    package init(_ bytes: [UInt8], expected: (kind: Kind, store: StoreUUID, number: UInt64), name: String)
+    package init(
+        _ bytes: [UInt8], expected: (kind: Kind, store: StoreUUID, number: UInt64), name: String
+    )
         throws
     {
         var reader = FieldReader(bytes[...], subject: "\(name): file header")
@@ -74,15 +76,17 @@ package struct LogFileHeader: Equatable, Sendable {
         let number = try reader.fixed(UInt64.self)
         let firstSequence = try reader.fixed(UInt64.self)
         let checksum = try reader.fixed(UInt64.self)
-        let actual = XXH3(bytes.prefix(48))
+        let actual = xxh3(bytes.prefix(48))
         guard checksum == actual else {
             throw reader.damage("checksum \(hex(checksum)), expected \(hex(actual))")
         }
         guard version == Self.version else {
             throw FootfallError(
-                .unsupportedVersion, "\(name): version \(version), this program reads \(Self.version)")
+                .unsupportedVersion,
+                "\(name): version \(version), this program reads \(Self.version)")
         }
-        guard padding.allSatisfy({ $0 == 0 }) && store == expected.store && number == expected.number
+        guard
+            padding.allSatisfy({ $0 == 0 }) && store == expected.store && number == expected.number
         else {
             throw FootfallError(
                 .damaged,
@@ -98,20 +102,20 @@ package struct LogFileHeader: Equatable, Sendable {
         var writer = FieldWriter()
         writer.bytes.append(contentsOf: store.bytes)
         writer.fixed(number)
-        return XXH3(writer.bytes)
+        return xxh3(writer.bytes)
     }
 
     /// Seeds the checksum of the first record's payload.
     package var checksum: UInt64 {
-        XXH3(bytes.prefix(48))
+        xxh3(bytes.prefix(48))
     }
 }
 
 /// XXH3-64 of some bytes.
-func XXH3(_ bytes: some Collection<UInt8>, seed: UInt64 = 0) -> UInt64 {
+package func xxh3(_ bytes: some Collection<UInt8>, seed: UInt64 = 0) -> UInt64 {
     bytes.withContiguousStorageIfAvailable {
         XXH3_64bits_withSeed($0.baseAddress, $0.count, seed)
-    } ?? XXH3(Array(bytes), seed: seed)
+    } ?? xxh3(Array(bytes), seed: seed)
 }
 
 /// Sixteen hexadecimal digits: as in file names and messages.

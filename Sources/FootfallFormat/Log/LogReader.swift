@@ -88,11 +88,12 @@ package struct LogReader {
                 Fault(text: "sequence \(header.sequence), expected \(nextSequence)"))
         }
         let length = Int(header.payloadLength)
-        guard length <= min(left - LogRecordHeader.byteCount, LogRecordHeader.payloadBytesMax) else {
+        guard length <= min(left - LogRecordHeader.byteCount, LogRecordHeader.payloadBytesMax)
+        else {
             return .failure(Fault(text: "the record's payload of \(length) bytes is cut off"))
         }
         let payload = try source.read(at: offset + LogRecordHeader.byteCount, count: length)
-        let checksum = XXH3(payload, seed: chain)
+        let checksum = xxh3(payload, seed: chain)
         guard checksum == header.payloadChecksum else {
             return .failure(
                 Fault(
@@ -122,7 +123,7 @@ package struct LogReader {
     /// A torn tail, or damage?
     private func judge(_ reason: String) throws -> LogEnding {
         let window = 1 << 20
-        var start = offset + 1
+        var start = offset
         while start + LogRecordHeader.byteCount <= source.length {
             let count = min(window, source.length - start)
             let bytes = try source.read(at: start, count: count)

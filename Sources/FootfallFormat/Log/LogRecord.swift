@@ -70,7 +70,7 @@ struct LogRecordHeader {
         body.fixed(durableSequence)
         body.fixed(payloadChecksum)
         var writer = FieldWriter()
-        writer.fixed(XXH3(body.bytes, seed: seed))
+        writer.fixed(xxh3(body.bytes, seed: seed))
         writer.bytes.append(contentsOf: body.bytes)
         return writer.bytes
     }
@@ -84,7 +84,7 @@ extension LogRecordHeader {
         // Cheap checks first: a search for records behind damage tries every offset.
         guard bytes[start + 9] | bytes[start + 10] | bytes[start + 11] == 0 else { return nil }
         let checksum: UInt64 = bytes.littleEndian(at: start)
-        guard XXH3(bytes[(start + 8)...], seed: seed) == checksum else { return nil }
+        guard xxh3(bytes[(start + 8)...], seed: seed) == checksum else { return nil }
         kind = bytes[start + 8]
         payloadLength = bytes.littleEndian(at: start + 12)
         sequence = bytes.littleEndian(at: start + 16)

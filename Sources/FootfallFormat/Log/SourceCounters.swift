@@ -60,7 +60,9 @@ package struct CountersBySource: Equatable, Sendable {
 
     package func encode(into writer: inout FieldWriter) {
         writer.varint(bySource.count)
-        for (source, counters) in bySource.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+        for (source, counters) in bySource.sorted(by: {
+            $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
+        }) {
             writer.text(source)
             counters.encode(into: &writer)
         }

@@ -58,7 +58,7 @@ package struct StoreFile: Equatable, Sendable {
         writer.bytes.append(contentsOf: uuid.bytes)
         writer.fixed(secret)
         writer.fixed(created.microseconds)
-        writer.fixed(XXH3(writer.bytes))
+        writer.fixed(xxh3(writer.bytes))
         return writer.bytes
     }
 
@@ -70,7 +70,8 @@ package struct StoreFile: Equatable, Sendable {
         let version = try reader.fixed(UInt16.self)
         guard version == Self.version else {
             throw FootfallError(
-                .unsupportedVersion, "\(name): version \(version), this program reads \(Self.version)")
+                .unsupportedVersion,
+                "\(name): version \(version), this program reads \(Self.version)")
         }
         _ = try reader.take(6)
         features = try FeatureBits(from: &reader)
@@ -79,7 +80,7 @@ package struct StoreFile: Equatable, Sendable {
         let created = try reader.fixed(Int64.self)
         let checksum = try reader.fixed(UInt64.self)
         try reader.finish()
-        let actual = XXH3(bytes.dropLast(8))
+        let actual = xxh3(bytes.dropLast(8))
         guard checksum == actual else {
             throw reader.damage("checksum \(hex(checksum)), expected \(hex(actual))")
         }

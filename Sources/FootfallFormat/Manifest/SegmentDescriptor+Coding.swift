@@ -1,0 +1,73 @@
+/// A segment's descriptor in the manifest.
+///
+///     u64     number
+///     u64     the uuid's high half, its low half
+///     u8      kind             1 fresh, 2 late, 3 settled
+///     u64     byteCount, trailerChecksum
+///     u32     rowCount, customerRowCount, idCount
+///     i64     least time, greatest time
+///     u8      number of quantiles; then that many i64, ascending
+///     u64     least hash, greatest hash
+///     u64     rowSum, idSum
+
+internal import FootfallModel
+
+extension SegmentDescriptor {
+    func encode(into writer: inout FieldWriter) {
+        writer.fixed(number)
+        writer.fixed(uuid.high)
+        writer.fixed(uuid.low)
+        writer.fixed(kind.rawValue)
+        writer.fixed(UInt64(byteCount))
+        writer.fixed(trailerChecksum)
+        for count in [rowCount, customerRowCount, idCount] { writer.fixed(UInt32(count)) }
+        writer.fixed(timeRange.lowerBound)
+        writer.fixed(timeRange.upperBound)
+        writer.fixed(UInt8(timeQuantiles.count))
+        for time in timeQuantiles { writer.fixed(time) }
+        for word in [hashRange.lowerBound, hashRange.upperBound, rowSum, idSum] {
+            writer.fixed(word)
+        }
+    }
+
+    init(from reader: inout FieldReader) throws {
+        let number = try reader.fixed(UInt64.self)
+        let uuid = SegmentUUID(high: try reader.fixed(), low: try reader.fixed())
+        guard let kind = Kind(rawValue: try reader.fixed()) else {
+            throw reader.damage("an unknown kind of segment")
+        }
+        guard let byteCount = Int(exactly: try reader.fixed(UInt64.self)) else {
+            throw reader.damage("a segment's length that does not fit")
+        }
+        let trailerChecksum = try reader.fixed(UInt64.self)
+        let rowCount = Int(try reader.fixed(UInt32.self))
+        let customerRowCount = Int(try reader.fixed(UInt32.self))
+        let idCount = Int(try reader.fixed(UInt32.self))
+        guard rowCount > 0 && customerRowCount <= rowCount && idCount <= rowCount else {
+            throw reader.damage(
+                "\(customerRowCount) customer rows and \(idCount) ids of \(rowCount) rows")
+        }
+        let timeRange = try reader.range(Int64.self)
+        let quantiles = try (0..<(try reader.fixed(UInt8.self))).map { _ in
+            try reader.fixed(Int64.self)
+        }
+        self.init(
+            number: number, uuid: uuid, kind: kind, byteCount: byteCount,
+            trailerChecksum: trailerChecksum, rowCount: rowCount,
+            customerRowCount: customerRowCount, idCount: idCount, timeRange: timeRange,
+            timeQuantiles: quantiles, hashRange: try reader.range(UInt64.self),
+            rowSum: try reader.fixed(), idSum: try reader.fixed())
+    }
+}
+
+extension FieldReader {
+    /// Two bounds, the first not above the second.
+    fileprivate mutating func range<Bound: FixedWidthInteger>(
+        _ type: Bound.Type
+    ) throws -> ClosedRange<Bound> {
+        let lower = try fixed(Bound.self)
+        let upper = try fixed(Bound.self)
+        guard lower <= upper else { throw damage("bounds \(lower) and \(upper) out of order") }
+        return lower...upper
+    }
+}
