@@ -55,7 +55,9 @@ let package = Package(
         .executableTarget(
             name: "FootfallTool",
             dependencies: [
-                "Footfall", "FootfallModel", "FootfallStorefront", "CEditLine",
+                "Footfall", "FootfallModel", "FootfallQuery", "FootfallStorage",
+                "FootfallStorefront",
+                "FootfallWire", "CEditLine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

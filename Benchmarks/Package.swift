@@ -1,0 +1,26 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// A package of its own, because the benchmark plugin would otherwise be built by everyone who
+/// links Footfall.
+let package = Package(
+    name: "FootfallBenchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "Footfall", path: ".."),
+        // Without its default trait, which needs jemalloc.
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
+    ],
+    targets: [
+        .executableTarget(
+            name: "StoreBenchmarks",
+            dependencies: [
+                .product(name: "Footfall", package: "Footfall"),
+                .product(name: "FootfallStorefront", package: "Footfall"),
+                .product(name: "Benchmark", package: "benchmark"),
+            ],
+            path: "Benchmarks/Store",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,42 @@
+internal import FootfallQuery
+
+/// Gathers lines until they make something to run.
+///
+/// A line that is a whole statement, or that can't become one, runs at once. A line that ends too
+/// early opens a longer text, which ends with a blank line or a line that ends in `;`: so a funnel can
+/// be written over several lines although its first ones would already be a question.
+struct StatementBuffer {
+    private var text = ""
+
+    /// Whether the next line goes on with a text that was begun.
+    var isOpen: Bool { !text.isEmpty }
+
+    /// Takes a line; the text to run, if that completes one.
+    mutating func add(_ line: String) -> String? {
+        let isBlank = line.allSatisfy(\.isWhitespace)
+        if isBlank && !isOpen { return nil }
+        let isContinued = isOpen
+        text += isContinued ? "\n\(line)" : line
+        let ends = isBlank || Self.endsStatement(line) || (!isContinued && !Self.isIncomplete(text))
+        return ends ? take() : nil
+    }
+
+    /// The text so far, which will not go on.
+    mutating func take() -> String? {
+        defer { text = "" }
+        return text.isEmpty ? nil : text
+    }
+
+    private static func endsStatement(_ line: String) -> Bool {
+        line.last { !$0.isWhitespace } == ";"
+    }
+
+    private static func isIncomplete(_ text: String) -> Bool {
+        do {
+            _ = try Parser.parse(text)
+            return false
+        } catch {
+            return error.isIncomplete
+        }
+    }
+}
