@@ -4,6 +4,8 @@ package import FootfallModel
 package final class MemoryRun: Run {
     /// The rows in run order.
     package let batch: EventBatch
+    /// The content check of each row (`ContentHash`); empty if the run's ids will not be merged.
+    package let checks: [UInt32]
     package let customerRowCount: Int
     package let timeRange: ClosedRange<Int64>?
     package let maskedEvents: [String]
@@ -13,17 +15,29 @@ package final class MemoryRun: Run {
 
     /// Sorts a batch.
     ///
-    /// - Parameter secret: the store's, which keys the customer hash.
-    package convenience init(sorting batch: EventBatch, secret: UInt64) {
+    /// - Parameters:
+    ///   - batch: rows in any order.
+    ///   - checks: the content check of each row of the batch; may be left out by those who will
+    ///     not merge the run's insert ids.
+    ///   - secret: the store's, which keys the customer hash.
+    package convenience init(sorting batch: EventBatch, checks: [UInt32] = [], secret: UInt64) {
         let hashes = batch.customerNames.hashes(secret: secret)
-        self.init(sorted: batch.gathered(batch.runOrder(hashes)), hashes: hashes)
+        let order = batch.runOrder(hashes)
+        self.init(
+            sorted: batch.gathered(order),
+            checks: checks.isEmpty ? [] : order.map { checks[Int($0)] }, hashes: hashes)
     }
 
     /// A batch that is in run order already.
     ///
-    /// - Parameter hashes: the keyed hash of each entry of `batch.customerNames`.
-    package init(sorted batch: EventBatch, hashes: [UInt64]) {
+    /// - Parameters:
+    ///   - batch: rows in run order.
+    ///   - checks: the content check of each row; empty if the run's ids will not be merged.
+    ///   - hashes: the keyed hash of each entry of `batch.customerNames`.
+    package init(sorted batch: EventBatch, checks: [UInt32] = [], hashes: [UInt64]) {
+        precondition(checks.isEmpty || checks.count == batch.rowCount, "a check for each row")
         self.batch = batch
+        self.checks = checks
         customerRowCount =
             batch.customers.firstIndex(of: EventBatch.noCustomer) ?? batch.rowCount
         timeRange = batch.times.min().map { $0...(batch.times.max() ?? $0) }
