@@ -36,6 +36,8 @@ package struct EventBatchBuilder: Sendable {
         var successor = -1
         /// The node of the elements if this is a list; -1 if it never was one.
         var element = -1
+        /// The last slot for which this member was asked for (`inNew`); -1 if it never was.
+        var lastSlot = -1
         /// The column of each type, by raw value; -1 where there is none.
         var columns: InlineArray<9, Int32> = .init(repeating: -1)
     }
@@ -136,6 +138,17 @@ package struct EventBatchBuilder: Sendable {
             nodes[parent.index].firstChild = found
         }
         return NodeID(index: found)
+    }
+
+    /// As above, but nil if the member was asked for at this slot before: the object may name it
+    /// twice. (It may not if an event was discarded in between, whose slots are used again.)
+    package mutating func child(
+        of parent: NodeID, key: UnsafeRawBufferPointer, after previous: NodeID?, inNew slot: Int
+    ) -> NodeID? {
+        let node = child(of: parent, key: key, after: previous)
+        if nodes[node.index].lastSlot == slot { return nil }
+        nodes[node.index].lastSlot = slot
+        return node
     }
 
     package mutating func child(of parent: NodeID, key: String, after previous: NodeID? = nil)
