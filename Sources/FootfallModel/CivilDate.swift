@@ -3,12 +3,16 @@
 /// The conversions are those of Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms"
 /// (days_from_civil, civil_from_days): years are counted from March, so that the leap day is last
 /// and month lengths follow one formula; 400 years are 146,097 days.
-package struct CivilDate: Hashable, Sendable {
-    package var year: Int
-    package var month: Int
-    package var day: Int
+public struct CivilDate: Hashable, Sendable {
+    /// 1 to 9999 where instants are concerned; the arithmetic takes any.
+    public var year: Int
+    /// 1 to 12.
+    public var month: Int
+    /// From 1.
+    public var day: Int
 
-    package init(year: Int, month: Int, day: Int) {
+    /// Makes a date; whether the calendar has it is not checked.
+    public init(year: Int, month: Int, day: Int) {
         self.year = year
         self.month = month
         self.day = day

@@ -24,6 +24,12 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// What was written so far, which is then forgotten; commas go on where they were.
+    package mutating func takeBytes() -> [UInt8] {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return bytes
+    }
+
     package mutating func beginObject() { open(UInt8(ascii: "{")) }
     package mutating func endObject() { close(UInt8(ascii: "}")) }
     package mutating func beginArray() { open(UInt8(ascii: "[")) }

@@ -21,7 +21,9 @@ struct JSONWriterTests {
     func doubles() {
         #expect(text(.double(-0.0)) == "-0.0")
         #expect(text(.double(1e300)) == "1e+300")
-        let values: [Double] = [0.1, 1 / 3, 5e-324, 1.7976931348623157e308, 9007199254740992, 1e16]
+        let values: [Double] = [
+            0.1, 1 / 3, .leastNonzeroMagnitude, 1.7976931348623157e308, 9007199254740992, 1e16,
+        ]
         for value in values {
             let written = text(.double(value))
             #expect(Double(written) == value)

@@ -2,6 +2,8 @@
 // One type for each rule of the grammar, in the grammar's order. Where a later stage may have to
 // complain, a node carries its place in the text.
 
+package import FootfallModel
+
 /// A value of the tree and where it stood.
 package struct Located<Node: Sendable & Equatable>: Sendable, Equatable {
     package var node: Node
@@ -213,7 +215,7 @@ package indirect enum TimeRange: Sendable, Equatable {
     case this(Period)
     case today
     case yesterday
-    case on(CalendarDate)
+    case on(CivilDate)
     /// One of the two may be missing, not both.
     case between(since: When?, before: When?)
     case through(Day, Day)
@@ -221,7 +223,7 @@ package indirect enum TimeRange: Sendable, Equatable {
 }
 
 package enum Day: Sendable, Equatable {
-    case date(CalendarDate)
+    case date(CivilDate)
     case today
     case yesterday
 }
@@ -231,27 +233,15 @@ package enum When: Sendable, Equatable {
     case instant(LocalInstant)
 }
 
-package struct CalendarDate: Sendable, Hashable {
-    package var year: Int
-    package var month: Int
-    package var day: Int
-
-    package init(year: Int, month: Int, day: Int) {
-        self.year = year
-        self.month = month
-        self.day = day
-    }
-}
-
 /// A date and a time of day, with an offset or in the query's zone.
 package struct LocalInstant: Sendable, Hashable {
-    package var date: CalendarDate
+    package var date: CivilDate
     /// Microseconds since midnight.
     package var microseconds: Int64
     /// Minutes east of UTC; nil stands for the query's zone.
     package var offsetMinutes: Int?
 
-    package init(date: CalendarDate, microseconds: Int64, offsetMinutes: Int?) {
+    package init(date: CivilDate, microseconds: Int64, offsetMinutes: Int?) {
         self.date = date
         self.microseconds = microseconds
         self.offsetMinutes = offsetMinutes
@@ -324,7 +314,9 @@ package enum Literal: Sendable, Equatable {
     case parameter(String)
 }
 
-/// A path as written. Members with their element markers: `items[].price` is `[items, 1], [price, 0]`.
+/// A path as written.
+///
+/// Members with their element markers: `items[].price` is `[items, 1], [price, 0]`.
 package struct QueryPath: Sendable, Hashable {
     package struct Member: Sendable, Hashable {
         package var name: String

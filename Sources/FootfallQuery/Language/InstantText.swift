@@ -1,3 +1,5 @@
+package import FootfallModel
+
 /// Dates and instants as they are written: `2026-10-01`, `2026-10-01T10:30:00.5+02:00`.
 ///
 /// The shape and the existence are two questions: `2026-02-30` has the shape of a date (so it is no
@@ -61,7 +63,7 @@ struct InstantText: Equatable {
 
     /// The instant, if there are such a day and such a time of day.
     var instant: LocalInstant? {
-        let date = CalendarDate(year: year, month: month, day: day)
+        let date = CivilDate(year: year, month: month, day: day)
         guard date.exists, hour < 24, minute < 60, second < 60 else { return nil }
         let seconds = Int64(hour * 3600 + minute * 60 + second)
         return LocalInstant(
@@ -78,7 +80,7 @@ extension LocalInstant {
     }
 }
 
-extension CalendarDate {
+extension CivilDate {
     /// The date that a word spells; nil if it has not the shape or there is no such day.
     package init?(parsing word: String) {
         let bytes = Array(word.utf8)
@@ -94,20 +96,7 @@ extension CalendarDate {
     /// Whether the calendar has this day, in the years 1 to 9999.
     package var exists: Bool {
         (1...9999).contains(year) && (1...12).contains(month) && day >= 1
-            && day <= Self.days(inMonth: month, ofYear: year)
-    }
-
-    /// The length of a month of 1 to 12.
-    package static func days(inMonth month: Int, ofYear year: Int) -> Int {
-        switch month {
-        case 2: isLeap(year) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    package static func isLeap(_ year: Int) -> Bool {
-        year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+            && day <= Self.daysInMonth(month, year: year)
     }
 }
 

@@ -1,4 +1,6 @@
-/// The words of the grammar. Any ASCII letter case will do.
+/// The words of the grammar.
+///
+/// Any ASCII letter case will do.
 package enum Keyword: String, CaseIterable, Sendable {
     case of, or, and, not, with, `as`, without, then, to, returning, at, any, first, every, did
     case never, directly, maybe, `where`, by, per, last, this, today, yesterday, on, since, before

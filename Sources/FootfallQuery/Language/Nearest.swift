@@ -1,8 +1,9 @@
 /// Finds the word that was probably meant: the nearest by optimal string alignment, the edit
 /// distance that counts a swap of two neighbours as one (Damerau 1964; Lowrance & Wagner 1975).
 package enum Nearest {
-    /// The candidate nearest to `word`, the first of several; nil if none is near enough (a third
-    /// of the word's length). Letter case costs nothing.
+    /// The candidate nearest to `word`, the first of several; nil if none is near enough.
+    ///
+    /// Near is a third of the word's length, at most 3. Letter case costs nothing.
     package static func match(to word: String, among candidates: some Sequence<String>) -> String? {
         let target = Array(word.lowercasedASCII.unicodeScalars)
         guard (2...64).contains(target.count) else { return nil }

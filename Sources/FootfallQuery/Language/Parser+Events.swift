@@ -50,9 +50,9 @@ extension Parser {
     }
 
     /// A name: a text, or a word that is not reserved and is not shaped like a number or a time.
-    mutating func name(noting expectation: Expectation = .name) throws(QueryError) -> Located<
-        String
-    > {
+    mutating func name(
+        noting expectation: Expectation = .name
+    ) throws(QueryError) -> Located<String> {
         note(expectation)
         guard isNameAhead else { throw failure() }
         guard !current.text.isEmpty else { throw error(.syntax, "a name is never empty") }

@@ -1,9 +1,14 @@
 // Ranges, buckets, dates and spans of time, as written.
+
+import FootfallModel
+
 extension Parser {
-    /// One range. `since` and `before` are two halves of one and may stand apart.
-    mutating func range(joining earlier: Located<TimeRange>?) throws(QueryError) -> Located<
-        TimeRange
-    > {
+    /// One range.
+    ///
+    /// `since` and `before` are two halves of one and may stand apart.
+    mutating func range(
+        joining earlier: Located<TimeRange>?
+    ) throws(QueryError) -> Located<TimeRange> {
         let start = current.range
         let range = try located { parser throws(QueryError) in try parser.range() }
         guard let earlier else { return range }
@@ -117,10 +122,10 @@ extension Parser {
         return .date(try date())
     }
 
-    private mutating func date() throws(QueryError) -> CalendarDate {
+    private mutating func date() throws(QueryError) -> CivilDate {
         note(.date)
         guard current.shape == .date else { throw failure() }
-        guard let date = CalendarDate(parsing: current.text) else {
+        guard let date = CivilDate(parsing: current.text) else {
             throw error(.time, "there is no day \(current.text)", at: current.range)
         }
         advance()
@@ -129,7 +134,9 @@ extension Parser {
 
     // MARK: Spans of time
 
-    /// A number and a unit, in one word or two. Months and longer only where a calendar is at hand.
+    /// A number and a unit, in one word or two.
+    ///
+    /// Months and longer only where a calendar is at hand.
     mutating func duration(calendar: Bool) throws(QueryError) -> Located<Duration> {
         note(.duration)
         let duration = try located { parser throws(QueryError) in try parser.spelledDuration() }

@@ -1,4 +1,5 @@
-/// Writes syntax trees as canonical text: keywords in lower case, quotes only where they are needed.
+/// Writes syntax trees as canonical text: keywords in lower case, quotes where they are needed.
+///
 /// Parsing what was printed gives the same tree.
 package enum Printer {
     package static func text(of aggregate: Aggregate) -> String {

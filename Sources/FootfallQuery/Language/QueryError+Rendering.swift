@@ -1,6 +1,7 @@
+// How errors are shown.
+
 package import FootfallModel
 
-// How errors are shown.
 extension QueryError {
     /// The line, carets under the place, the message and the hint.
     ///

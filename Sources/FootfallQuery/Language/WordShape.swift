@@ -1,4 +1,6 @@
-/// What a bare word looks like as a whole. Only plain words are names without quotes.
+/// What a bare word looks like as a whole.
+///
+/// Only plain words are names without quotes.
 enum WordShape: Equatable, Sendable {
     case plain
     /// Digits, or digits `.` digits.

@@ -15,6 +15,17 @@ enum DisplayWidth {
         }
     }
 
+    /// The text if it fits a width, else as much of it as does, and `…`.
+    static func cut(_ text: String, to width: Int) -> String {
+        guard of(text) > width else { return text }
+        var used = 1
+        let kept = text.prefix { character in
+            used += of(character)
+            return used <= width
+        }
+        return kept + "…"
+    }
+
     private static func isWide(_ value: UInt32) -> Bool {
         switch value {
         case 0x1100...0x115f, 0x2e80...0x303e, 0x3041...0x33ff, 0x3400...0x4dbf, 0x4e00...0x9fff,

@@ -1,0 +1,106 @@
+import FootfallModel
+
+/// One JSON object a row: keys are the column names in order, missing and null are null.
+///
+/// A row in which a group's value is missing says so: `"missing":true`, or, if another group of the
+/// row is null, the names of the groups that are missing.
+struct JSONLinesPresenter: Presenter {
+    private var json = JSONWriter()
+    private let row: JSONRow
+
+    init(columns: [ResultTable.Column]) { row = JSONRow(columns: columns) }
+
+    mutating func row(_ cells: [ResultTable.Cell]) {
+        row.write(cells, to: &json)
+        json.newline()
+    }
+
+    mutating func finish(_ summary: Summary) {}
+
+    mutating func takeBytes() -> [UInt8] { json.takeBytes() }
+}
+
+/// `{"columns":[{"name","type"}],"rows":[{…}],"notes":[…],"elapsed_ms":n,"rows_scanned":n}`.
+struct JSONPresenter: Presenter {
+    private var json = JSONWriter()
+    private let row: JSONRow
+
+    init(columns: [ResultTable.Column]) {
+        row = JSONRow(columns: columns)
+        json.beginObject()
+        json.key("columns")
+        json.beginArray()
+        for column in columns {
+            json.beginObject()
+            json.key("name")
+            json.string(column.name)
+            json.key("type")
+            json.string(column.type.machineName)
+            json.endObject()
+        }
+        json.endArray()
+        json.key("rows")
+        json.beginArray()
+    }
+
+    mutating func row(_ cells: [ResultTable.Cell]) { row.write(cells, to: &json) }
+
+    mutating func finish(_ summary: Summary) {
+        json.endArray()
+        json.key("notes")
+        json.beginArray()
+        for note in summary.notes { json.string(note) }
+        json.endArray()
+        json.key("elapsed_ms")
+        json.double((summary.elapsedMilliseconds * 1000).rounded() / 1000)
+        json.key("rows_scanned")
+        json.int(summary.rowsScanned)
+        json.endObject()
+        json.newline()
+    }
+
+    mutating func takeBytes() -> [UInt8] { json.takeBytes() }
+}
+
+/// Writes rows as objects.
+private struct JSONRow {
+    let columns: [ResultTable.Column]
+    private let hasGroups: Bool
+
+    init(columns: [ResultTable.Column]) {
+        self.columns = columns
+        hasGroups = columns.contains(where: \.isGroup)
+    }
+
+    func write(_ cells: [ResultTable.Cell], to json: inout JSONWriter) {
+        json.beginObject()
+        for (column, cell) in zip(columns, cells) {
+            json.key(column.name)
+            write(cell, to: &json)
+        }
+        if hasGroups { writeMissing(cells, to: &json) }
+        json.endObject()
+    }
+
+    private func write(_ cell: ResultTable.Cell, to json: inout JSONWriter) {
+        switch cell {
+        case .int(let int): json.int(int)
+        case .double(let double): json.double(double)
+        case .bool(let bool): json.bool(bool)
+        case .json(let value): json.value(value)
+        case .missing, .null: json.null()
+        case .text, .decimal, .time, .date, .localTime: json.string(CellText.plain(cell) ?? "")
+        }
+    }
+
+    private func writeMissing(_ cells: [ResultTable.Cell], to json: inout JSONWriter) {
+        let groups = zip(columns, cells).filter { $0.0.isGroup }
+        let missing = groups.filter { $0.1 == .missing }.map(\.0.name)
+        guard !missing.isEmpty else { return }
+        json.key("missing")
+        guard groups.contains(where: { $0.1 == .null }) else { return json.bool(true) }
+        json.beginArray()
+        for name in missing { json.string(name) }
+        json.endArray()
+    }
+}

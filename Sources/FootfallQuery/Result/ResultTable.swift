@@ -1,0 +1,136 @@
+public import FootfallModel
+
+/// The answer to a query: named, typed columns and rows of cells, with notes for the reader.
+///
+///     let table = try store.query("count of purchased by country")
+///     for row in table.rows { print(row[0], row[1]) }
+public struct ResultTable: Sendable, Equatable {
+    /// What a column holds.
+    public enum ColumnType: String, Sendable {
+        /// Texts.
+        case text
+        /// Whole numbers; past 64 bits as decimal texts.
+        case int
+        /// Numbers with a fraction.
+        case double
+        /// Whole numbers and others.
+        case number
+        /// Numbers of 0 to 1 and the like, rounded where a person reads them.
+        case ratio
+        /// `true` or `false`.
+        case bool
+        /// Instants.
+        case time
+        /// Days.
+        case date
+        /// Instants as a clock showed them, with its offset.
+        case localTime = "local_time"
+        /// JSON values.
+        case json
+        /// Several of the above.
+        case any
+    }
+
+    /// A column's name and what it holds.
+    public struct Column: Sendable, Hashable {
+        /// The name, as the query wrote it.
+        public var name: String
+        /// What it holds.
+        public var type: ColumnType
+        /// Whether rows are grouped by it; then a missing value is a group of its own, apart from
+        /// null.
+        public var isGroup: Bool
+
+        /// Makes a column.
+        public init(_ name: String, _ type: ColumnType, isGroup: Bool = false) {
+            self.name = name
+            self.type = type
+            self.isGroup = isGroup
+        }
+    }
+
+    /// One value of a row.
+    public enum Cell: Sendable, Hashable {
+        /// The events had no such value.
+        case missing
+        /// JSON null, or nothing to compute.
+        case null
+        /// A text.
+        case text(String)
+        /// A whole number.
+        case int(Int64)
+        /// A whole number past 64 bits, in decimal digits.
+        case decimal(String)
+        /// A finite number.
+        case double(Double)
+        /// A truth value.
+        case bool(Bool)
+        /// An instant.
+        case time(Timestamp)
+        /// A day.
+        case date(CivilDate)
+        /// An instant as a clock so many seconds east of UTC shows it.
+        case localTime(Timestamp, offsetSeconds: Int)
+        /// A JSON value.
+        case json(Value)
+    }
+
+    /// The columns, in order.
+    public let columns: [Column]
+    /// All cells, row after row.
+    public private(set) var cells: [Cell] = []
+    /// What the reader should know: warnings, what was skipped, what is still open.
+    public var notes: [String] = []
+    /// How long the query ran.
+    public var elapsedMilliseconds: Double = 0
+    /// How many stored events were looked at.
+    public var rowsScanned: Int = 0
+
+    /// A table without rows.
+    ///
+    /// There is at least one column.
+    public init(columns: [Column]) {
+        precondition(!columns.isEmpty, "a table has at least one column")
+        self.columns = columns
+    }
+
+    /// Adds a row; it has a cell for each column.
+    public mutating func append(_ row: [Cell]) {
+        precondition(row.count == columns.count, "a row has a cell for each column")
+        cells.append(contentsOf: row)
+    }
+
+    /// How many rows there are.
+    public var rowCount: Int { cells.count / columns.count }
+
+    /// The rows, in order.
+    public var rows: Rows { Rows(table: self) }
+
+    /// The place of a column, by its name.
+    public func column(_ name: String) -> Int? {
+        columns.firstIndex { $0.name == name }
+    }
+
+    /// The cells of one column, in the order of the rows.
+    public func values(of column: Int) -> [Cell] {
+        stride(from: column, to: cells.count, by: columns.count).map { cells[$0] }
+    }
+}
+
+extension ResultTable {
+    /// A table's rows, made as they are asked for.
+    public struct Rows: RandomAccessCollection, Sendable {
+        let table: ResultTable
+
+        /// The first row's number, 0.
+        public var startIndex: Int { 0 }
+        /// The number of rows.
+        public var endIndex: Int { table.rowCount }
+
+        /// The cells of a row.
+        public subscript(row: Int) -> [Cell] {
+            let width = table.columns.count
+            return Array(table.cells[row * width..<(row + 1) * width])
+        }
+    }
+}
