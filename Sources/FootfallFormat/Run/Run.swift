@@ -24,7 +24,12 @@ package protocol Run: AnyObject, Sendable {
     /// one; they are under `.overflow`.
     var columns: [ColumnKey] { get }
     /// A zone of a column; nil if no slot of the zone holds a value. Costs a block read and decode.
+    ///
+    /// Leaves of the overflow column are put in their places, so a query never sees where they lie.
     func chunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk?
+    /// As `chunk`, but as it is stored: without the leaves that lie in the overflow column. For
+    /// merges, which carry that column over by itself.
+    func storedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk?
     /// What is known of a zone of a column without reading it; nil if nothing is.
     func zoneMap(_ key: ColumnKey, zone: Int) throws -> ZoneMap?
     /// The dictionary that all zones of a text column share, if they do.
@@ -64,6 +69,10 @@ package enum ZoneSize {
 }
 
 extension Run {
+    package func storedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
+        try chunk(key, zone: zone)
+    }
+
     package var zoneCount: Int { (rowCount + ZoneSize.rows - 1) / ZoneSize.rows }
 
     package func rows(inZone zone: Int) -> Range<Int> {
