@@ -1,4 +1,4 @@
-/// Turns records into a log's bytes, one after the other. Pure: the caller writes them.
+/// Turns records into a log's bytes, one after the other: pure, the caller writes them.
 package struct LogEncoder: Sendable {
     package let header: LogFileHeader
     private let seed: UInt64

@@ -58,9 +58,7 @@ package struct LogFileHeader: Equatable, Sendable {
 
     /// Reads and checks a header.
     ///
-    /// - Parameters:
-    ///   - expected: what it must say, the first sequence apart.
-    ///   - name: the file's name, for messages.
+    /// `expected` is what it must say, the first sequence apart; `name` is the file's, for messages.
     package init(
         _ bytes: [UInt8], expected: (kind: Kind, store: StoreUUID, number: UInt64), name: String
     )

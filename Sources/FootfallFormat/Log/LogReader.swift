@@ -120,7 +120,7 @@ package struct LogReader {
             : .damaged(offset: offset, reason: "bytes follow the end record")
     }
 
-    /// A torn tail, or damage?
+    /// Tells a torn tail from damage.
     private func judge(_ reason: String) throws -> LogEnding {
         let window = 1 << 20
         var start = offset

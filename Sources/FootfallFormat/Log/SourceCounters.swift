@@ -1,5 +1,6 @@
-/// What became of the events of one source. What was received is their sum, so that the account
-/// balances by construction.
+/// What became of the events of one source.
+///
+/// What was received is their sum, so that the account balances by construction.
 ///
 ///     varint  stored, duplicates, conflicts, rejected
 package struct SourceCounters: Equatable, Sendable {

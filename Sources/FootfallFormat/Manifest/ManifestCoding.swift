@@ -95,9 +95,7 @@ extension Manifest {
 
     /// Reads and checks a manifest.
     ///
-    /// - Parameters:
-    ///   - number: the one in its file's name.
-    ///   - store: the store that it must belong to.
+    /// It must have this number, which is in its file's name, and belong to this store.
     package init(_ bytes: [UInt8], number: UInt64, store: StoreUUID, name: String) throws {
         var reader = try Self.checked(bytes, name: name)
         let features = try FeatureBits(from: &reader)

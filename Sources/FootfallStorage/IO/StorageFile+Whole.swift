@@ -43,7 +43,9 @@ extension StorageFile {
         }
     }
 
-    /// Makes what was written durable. An interrupted sync is repeated; a failed one must not be:
+    /// Makes what was written durable.
+    ///
+    /// An interrupted sync is repeated; a failed one must not be:
     /// the kernel may have dropped the pages it could not write (Rebello et al., ATC '20).
     package func sync() throws {
         try retrying { () throws(IOFailure) in try self.fdatasync() }

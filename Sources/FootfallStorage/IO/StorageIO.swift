@@ -35,7 +35,7 @@ package enum FileKind: Sendable {
     case other
 }
 
-/// An open file. Closed when the last reference goes.
+/// An open file, closed when the last reference goes.
 package protocol StorageFile: AnyObject, Sendable {
     /// For messages.
     var path: String { get }
