@@ -1,0 +1,109 @@
+/// Batches put one behind the other.
+
+extension EventBatch {
+    /// The rows of all batches, in order, as one batch.
+    ///
+    /// Costs a pass over values and one interning of each dictionary's entries.
+    package static func concatenated(_ batches: [EventBatch]) -> EventBatch {
+        guard batches.count != 1 else { return batches[0] }
+        let sizes = batches.map(\.domainSizes)
+        let customers = concatenatedCodes(
+            batches.map { ($0.customers, $0.customerNames) }, missing: noCustomer)
+        let keys = Set(batches.flatMap { $0.columns.map(\.key) }).sorted()
+        return EventBatch(
+            times: batches.flatMap(\.times), timeIsSent: batches.flatMap(\.timeIsSent),
+            customers: customers.codes, customerNames: customers.dictionary,
+            insertIDs: .concatenated(batches.map(\.insertIDs)),
+            columns: keys.map { key in
+                let parts = zip(batches, sizes).map { batch, sizes in
+                    batch.column(key)?.chunk ?? .missing(key, slotCount: sizes[key.domain] ?? 0)
+                }
+                return Column(key: key, chunk: .concatenated(parts))
+            })
+    }
+
+    /// How many slots the rows (nil) and each list's elements have.
+    private var domainSizes: [Path?: Int] {
+        var sizes: [Path?: Int] = [nil: rowCount]
+        for column in columns where column.key.type == .list {
+            sizes[column.key.path] = Int(column.chunk.words.reduce(0, &+))
+        }
+        return sizes
+    }
+}
+
+extension InsertIDColumn {
+    fileprivate static func concatenated(_ parts: [InsertIDColumn]) -> InsertIDColumn {
+        var all = InsertIDColumn()
+        all.bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
+        all.offsets.reserveCapacity(parts.reduce(1) { $0 + $1.count })
+        for part in parts {
+            let base = UInt32(all.bytes.count)
+            all.bytes.append(contentsOf: part.bytes)
+            for offset in part.offsets.dropFirst() { all.offsets.append(base + offset) }
+        }
+        return all
+    }
+}
+
+extension ColumnChunk {
+    /// A stretch in which no slot holds a value.
+    fileprivate static func missing(_ key: ColumnKey, slotCount: Int) -> ColumnChunk {
+        let values: Values =
+            switch key.type {
+            case .null, .emptyObject: .none(count: 0)
+            case .text, .overflow: .codes([], .empty)
+            case .bool, .int, .double, .list: .words([])
+            }
+        return ColumnChunk(
+            slotCount: slotCount, presence: slotCount == 0 ? .all : .some([]), values: values)
+    }
+
+    fileprivate static func concatenated(_ parts: [ColumnChunk]) -> ColumnChunk {
+        let values: Values
+        switch parts[0].values {
+        case .none: values = .none(count: parts.reduce(0) { $0 + $1.valueCount })
+        case .words: values = .words(parts.flatMap(\.words))
+        case .codes:
+            let all = concatenatedCodes(parts.map { ($0.codes, $0.dictionary) })
+            values = .codes(all.codes, all.dictionary)
+        }
+        return ColumnChunk(
+            slotCount: parts.reduce(0) { $0 + $1.slotCount },
+            presence: concatenatedPresence(parts), values: values)
+    }
+
+    private static func concatenatedPresence(_ parts: [ColumnChunk]) -> Presence {
+        if parts.allSatisfy({ $0.presence == .all }) { return .all }
+        var slots: [UInt32] = []
+        var base: UInt32 = 0
+        for part in parts {
+            switch part.presence {
+            case .all: slots.append(contentsOf: base..<base + UInt32(part.slotCount))
+            case .some(let own): slots.append(contentsOf: own.lazy.map { base + $0 })
+            }
+            base += UInt32(part.slotCount)
+        }
+        return .some(slots)
+    }
+}
+
+/// Codes of several dictionaries as codes of one; `missing` stays as it is.
+private func concatenatedCodes(
+    _ parts: [([UInt32], TextDictionary)], missing: UInt32 = .max
+) -> (codes: [UInt32], dictionary: TextDictionary) {
+    let used = parts.filter { $0.1.count > 0 }
+    if let first = used.first?.1, used.allSatisfy({ $0.1 === first }) {
+        return (parts.flatMap(\.0), first)
+    }
+    var interner = TextInterner(capacity: used.reduce(0) { $0 + $1.1.count })
+    var codes: [UInt32] = []
+    codes.reserveCapacity(parts.reduce(0) { $0 + $1.0.count })
+    for (own, dictionary) in parts {
+        let map = (0..<UInt32(dictionary.count)).map { code in
+            dictionary.withBytes(code) { interner.intern($0) }
+        }
+        codes.append(contentsOf: own.lazy.map { $0 == missing ? missing : map[Int($0)] })
+    }
+    return (codes, interner.finish())
+}
