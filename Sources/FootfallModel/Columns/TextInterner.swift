@@ -32,6 +32,18 @@ package struct TextInterner: Sendable {
         return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
     }
 
+    /// The code of these bytes; nil if they were never interned.
+    package func code(of bytes: UnsafeRawBufferPointer) -> UInt32? {
+        let hash = ByteHash.hash(bytes)
+        var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
+        while table[place] != 0 {
+            let code = table[place] - 1
+            if hashes[Int(code)] == hash && isEqual(code, bytes) { return code }
+            place = (place + 1) & (table.count - 1)
+        }
+        return nil
+    }
+
     /// The dictionary of all that was interned, codes unchanged.
     package consuming func finish() -> TextDictionary {
         TextDictionary(arena: arena, offsets: offsets, isSorted: false)

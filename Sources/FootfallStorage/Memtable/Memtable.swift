@@ -1,0 +1,65 @@
+internal import FootfallFormat
+internal import FootfallModel
+
+/// Events that are in no segment yet, as sorted runs, and all that must be committed with them.
+///
+/// Rows of the log's events are in `runs`, which snapshots see. Rows of files wait unsorted in
+/// `ingested`: no log holds them, so they are neither durable nor visible before they are flushed.
+struct Memtable: Sendable {
+    private(set) var runs = RunTiers()
+    private(set) var ingested: [CheckedBatch] = []
+    private(set) var letters: [DeadLetter] = []
+    var ids = UnflushedIDs()
+    private(set) var rowCount = 0
+    private var batchBytes = 0
+    private var letterBytes = 0
+
+    var byteCount: Int { batchBytes + letterBytes + ids.byteCount }
+    var isEmpty: Bool { rowCount == 0 && letters.isEmpty }
+
+    mutating func insert(logged rows: CheckedBatch, secret: UInt64) {
+        guard rows.batch.rowCount > 0 else { return }
+        count(rows)
+        runs.insert(MemoryRun(sorting: rows.batch, checks: rows.checks, secret: secret), secret)
+    }
+
+    mutating func insert(ingested rows: CheckedBatch) {
+        guard rows.batch.rowCount > 0 else { return }
+        count(rows)
+        ingested.append(rows)
+    }
+
+    mutating func insert(_ letters: [DeadLetter]) {
+        self.letters.append(contentsOf: letters)
+        letterBytes += letters.reduce(0) { $0 + $1.byteCount + 80 }
+    }
+
+    private mutating func count(_ rows: CheckedBatch) {
+        rowCount += rows.batch.rowCount
+        batchBytes += rows.batch.byteCount + rows.checks.count * 4
+    }
+}
+
+/// A batch with the content check of each row.
+struct CheckedBatch: Sendable {
+    var batch: EventBatch
+    var checks: [UInt32]
+
+    init(_ batch: EventBatch, checks: [UInt32]) {
+        precondition(checks.count == batch.rowCount, "each row has a check")
+        self.batch = batch
+        self.checks = checks
+    }
+
+    init(_ batch: EventBatch, secret: UInt64) throws {
+        self.init(batch, checks: try ContentHash.checks(of: batch, secret: secret))
+    }
+
+    func gathered(_ rows: [UInt32]) -> CheckedBatch {
+        CheckedBatch(batch.gathered(rows), checks: rows.map { checks[Int($0)] })
+    }
+
+    static func concatenated(_ parts: [CheckedBatch]) -> CheckedBatch {
+        CheckedBatch(.concatenated(parts.map(\.batch)), checks: parts.flatMap(\.checks))
+    }
+}
