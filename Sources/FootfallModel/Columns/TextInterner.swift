@@ -44,6 +44,11 @@ package struct TextInterner: Sendable {
         return nil
     }
 
+    /// The bytes that a code stands for.
+    package func bytes(_ code: UInt32) -> ArraySlice<UInt8> {
+        arena[Int(offsets[Int(code)])..<Int(offsets[Int(code) + 1])]
+    }
+
     /// The dictionary of all that was interned, codes unchanged.
     package consuming func finish() -> TextDictionary {
         TextDictionary(arena: arena, offsets: offsets, isSorted: false)

@@ -1,5 +1,6 @@
-/// What is kept of the customers of one row group: how many came how far, and how long each step
-/// took. Tallies add up in any order to the same whole.
+/// What is kept of the customers of one group: how many came how far, and how long each step took.
+///
+/// Tallies add up in any order to the same whole.
 package struct FunnelTally: Sendable {
     /// How many units have exactly this level; 0 is not counted.
     private var units: [Int]

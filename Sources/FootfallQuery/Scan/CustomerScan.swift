@@ -1,8 +1,9 @@
 package import FootfallFormat
 package import FootfallModel
 
-/// Reads the selected events of a window's customers, one customer after another, each customer's
-/// events of all runs in time order. For one thread; windows are loaded one at a time.
+/// Reads the selected events of a window's customers, one customer after another, in time order.
+///
+/// For one thread; windows are loaded one at a time.
 ///
 ///     let scan = CustomerScan(runs, selector, secret: secret, clock: clock)
 ///     try scan.load(window) { customer in … can it matter? … }

@@ -7,15 +7,6 @@ import Testing
 
 @Suite("Funnel over a snapshot")
 struct FunnelScanTests {
-    private let secret: UInt64 = 11
-
-    private func snapshot(_ heaps: [[Event]]) -> Snapshot {
-        Snapshot(
-            sources: heaps.map {
-                let run = MemoryRun(sorting: EventBatch($0), secret: secret)
-                return Snapshot.Source(name: "memtable", kind: .memtable, byteCount: 0, run: run)
-            }, secret: secret)
-    }
 
     private func plan(_ names: [String], _ rules: FunnelRules, now: Int64 = .max) -> FunnelPlan {
         FunnelPlan(
@@ -59,7 +50,7 @@ struct FunnelScanTests {
             starts: random.generator.pick([Int64.min..<Int64.max, 5..<25]))
         let expected = naiveReached(events, names, rules)
         for count in 1...3 {
-            let snapshot = snapshot(random.split(events, into: count))
+            let snapshot = Snapshot(random.split(events, into: count))
             let found = try FunnelScan(plan(names, rules), on: snapshot, clock: .utc).run(
                 threads: 2)
             #expect(found.tally.reached == expected, "seed \(seed), \(count) runs")
@@ -73,7 +64,7 @@ struct FunnelScanTests {
         }
         let rules = FunnelRules(stepCount: 2)
         let found = try FunnelScan(
-            plan(["A", "B"], rules), on: snapshot([events]), clock: .utc
+            plan(["A", "B"], rules), on: Snapshot([events]), clock: .utc
         ).run(threads: 1)
         #expect(found.tally.sortedWaits(before: 1) == [2])
     }
@@ -85,7 +76,7 @@ struct FunnelScanTests {
         }
         let rules = FunnelRules(stepCount: 2, window: 10, starts: 0..<99)
         let found = try FunnelScan(
-            plan(["A", "B"], rules, now: 100), on: snapshot([events]), clock: .utc
+            plan(["A", "B"], rules, now: 100), on: Snapshot([events]), clock: .utc
         ).run(threads: 1)
         #expect(found.openStarts == 1)
         #expect(found.tally.reached == [1, 0])
@@ -95,7 +86,7 @@ struct FunnelScanTests {
     func anonymous() throws {
         let events = [Event(name: "A", time: Timestamp(unchecked: 1))]
         let found = try FunnelScan(
-            plan(["A"], FunnelRules(stepCount: 1)), on: snapshot([events]), clock: .utc
+            plan(["A"], FunnelRules(stepCount: 1)), on: Snapshot([events]), clock: .utc
         ).run(threads: 1)
         #expect(found.tally.reached == [0])
     }

@@ -1,0 +1,76 @@
+import FootfallFormat
+import FootfallModel
+import FootfallQuery
+import FootfallStorage
+import FootfallTestSupport
+import Testing
+
+@Suite("Viewed products")
+struct ViewedScanTests {
+    private let views = BoundEvents([.init(.exactly("view"))])
+
+    private func naive(_ events: [Event], _ customer: String, _ plan: ViewedPlan) -> [NaiveViewed] {
+        let views = events.filter { event in
+            event.customer == customer && event.name == "view"
+                && plan.times?.contains(event.time.microseconds) != false
+        }
+        return NaiveViewed.products(of: views, limit: plan.limit)
+    }
+
+    private func found(_ plan: ViewedPlan, _ snapshot: Snapshot) throws -> [String: [NaiveViewed]] {
+        let outcome = try ViewedScan(plan, on: snapshot, clock: .utc).run(threads: 2)
+        var found: [String: [NaiveViewed]] = [:]
+        for entry in outcome.entries {
+            found[String(decoding: entry.customer, as: UTF8.self)] = entry.products.map {
+                NaiveViewed(product: $0.product, views: $0.views, first: $0.first, last: $0.last)
+            }
+        }
+        return found
+    }
+
+    @Test(
+        "One customer's and every customer's products are those of the definition",
+        arguments: 0..<40)
+    func definition(seed: UInt64) throws {
+        var random = RandomEvents(seed: seed)
+        let events = random.events(150)
+        let times = random.generator.pick([nil, Int64(5_000_000)..<30_000_000])
+        let limit = random.generator.pick([1, 2, 20])
+        for count in 1...3 {
+            let snapshot = Snapshot(random.split(events, into: count))
+            let every = try found(
+                ViewedPlan(subject: .everyCustomer, views: views, times: times, limit: limit),
+                snapshot)
+            for customer in random.customers + ["nobody"] {
+                let plan = ViewedPlan(
+                    subject: .customer(customer), views: views, times: times, limit: limit)
+                let expected = naive(events, customer, plan)
+                #expect(try found(plan, snapshot)[customer] ?? [] == expected, "seed \(seed)")
+                #expect(every[customer] ?? [] == expected, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test("Every customer's rows come by the customers' ids, whatever the store's secret")
+    func order() throws {
+        var random = RandomEvents(seed: 3)
+        let events = random.events(400)
+        let plan = ViewedPlan(subject: .everyCustomer, views: views)
+        let tables = try (0..<3).map { secret in
+            try ViewedScan(plan, on: Snapshot([events], secret: secret), clock: .utc)
+                .run(threads: 1).table(.everyCustomer)
+        }
+        #expect(tables[0] == tables[1] && tables[1] == tables[2])
+        #expect(Set(tables[0].values(of: 0)).count == random.customers.count)
+    }
+
+    @Test("A product that an event names twice was viewed once")
+    func twiceInOneEvent() throws {
+        let event = Event(
+            name: "view", time: Timestamp(unchecked: 1), customer: "c", products: ["p", "q", "p"])
+        let plan = ViewedPlan(subject: .customer("c"), views: views)
+        let found = try found(plan, Snapshot([[event, event]]))
+        #expect(found["c"]?.map(\.views) == [2, 2])
+        #expect(found["c"]?.map(\.product) == ["p", "q"])
+    }
+}
