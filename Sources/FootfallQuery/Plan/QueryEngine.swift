@@ -1,0 +1,79 @@
+package import FootfallFormat
+import FootfallModel
+package import FootfallStorage
+
+/// What became of a statement.
+package enum QueryOutcome: Sendable {
+    case table(ResultTable)
+    /// A definition that is right and is now to be stored.
+    case definition(Catalog.Definition)
+}
+
+/// Runs statements: text → tree → bound → scanned → table.
+///
+/// Each form of query has an executor of its own, which is given the tree and a scope: the snapshot
+/// with all that the clauses common to all forms (`where`, the range, `tz`) say about it.
+package enum QueryEngine {
+    /// Runs the one statement of a text.
+    package static func run(
+        _ text: String, on snapshot: Snapshot, options: QueryOptions
+    ) throws -> QueryOutcome {
+        try run(Parser.parseStatement(text).node, text, on: snapshot, options)
+    }
+
+    /// Runs all statements of a text, one after the other, on the same snapshot.
+    package static func runAll(
+        _ text: String, on snapshot: Snapshot, options: QueryOptions
+    ) throws -> [QueryOutcome] {
+        try Parser.parse(text).map { try run($0.node, text, on: snapshot, options) }
+    }
+
+    private static func run(
+        _ statement: Statement, _ text: String, on snapshot: Snapshot, _ options: QueryOptions
+    ) throws -> QueryOutcome {
+        let start = ContinuousClock.now
+        var scope = try QueryScope(text: text, snapshot: snapshot, options: options)
+        switch statement {
+        case .define(let definition):
+            return .definition(try DefineForm.check(definition, in: &scope))
+        case .query(let query):
+            return .table(try run(query, in: &scope).finished(scope, since: start))
+        case .explain(let query):
+            let table = try run(query, in: &scope).finished(scope, since: start)
+            return .table(ExplainForm.table(of: table, scope))
+        case .show(let show):
+            return .table(try ShowForm.run(show, in: &scope).finished(scope, since: start))
+        case .trace(let customer, _): throw scope.binder.unsupported("trace", at: customer.range)
+        case .run(let name): throw scope.binder.unsupported("run", at: name.range)
+        }
+    }
+
+    /// Runs a query by the executor of its form.
+    private static func run(_ query: Query, in scope: inout QueryScope) throws -> ResultTable {
+        try scope.bind(query.clauses)
+        switch query.form {
+        case .measures: throw scope.binder.unsupported("count", at: query.range)
+        case .funnel: throw scope.binder.unsupported("funnel", at: query.range)
+        case .viewedFor: throw scope.binder.unsupported("viewed for", at: query.range)
+        case .replay: throw scope.binder.unsupported("replay", at: query.range)
+        case .events: throw scope.binder.unsupported("events", at: query.range)
+        case .alsoViewed: throw scope.binder.unsupported("also viewed", at: query.range)
+        case .retention: throw scope.binder.unsupported("retention", at: query.range)
+        case .paths: throw scope.binder.unsupported("paths", at: query.range)
+        case .sessions: throw scope.binder.unsupported("sessions", at: query.range)
+        }
+    }
+}
+
+extension ResultTable {
+    /// The table with what the scope learned while it was made.
+    fileprivate func finished(_ scope: QueryScope, since start: ContinuousClock.Instant)
+        -> ResultTable
+    {
+        var table = self
+        table.notes = scope.binder.notes + table.notes
+        table.rowsScanned = scope.counters.rowsScanned
+        table.elapsedMilliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+        return table
+    }
+}
