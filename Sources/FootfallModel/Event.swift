@@ -1,14 +1,20 @@
 /// One thing that happened: who did what, when, with which properties.
 public struct Event: Hashable, Sendable {
-    /// What happened, for example `product_viewed`. Never empty.
+    /// What happened, for example `product_viewed`.
+    ///
+    /// Never empty.
     public var name: String
     /// When it happened.
     public var time: Timestamp
     /// When the store took it; nil until then.
     public var received: Timestamp?
-    /// Who did it. Empty counts as missing.
+    /// Who did it.
+    ///
+    /// Empty counts as missing.
     public var customer: String?
-    /// The visit it belongs to. Empty counts as missing.
+    /// The visit it belongs to.
+    ///
+    /// Empty counts as missing.
     public var session: String?
     /// The products it is about, in order.
     public var products: [String]

@@ -15,7 +15,9 @@ public struct InsertID: Hashable, Sendable {
         case header = 4
     }
 
-    /// The tag's byte, then the id's bytes: how ids are compared and stored. Never empty.
+    /// The tag's byte, then the id's bytes: how ids are compared and stored.
+    ///
+    /// Never empty.
     public let bytes: [UInt8]
 
     /// An id of the event's own, or nil if the text is empty.

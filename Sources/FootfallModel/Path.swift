@@ -40,7 +40,9 @@ package struct Path: Hashable, Sendable {
     }
 
     /// The longest proper or improper prefix that ends in `[]`: the list whose elements are the
-    /// slots of this path's columns. Nil where the slots are the rows themselves.
+    /// slots of this path's columns.
+    ///
+    /// Nil where the slots are the rows themselves.
     package var domain: Path? {
         guard let last = components.lastIndex(of: .element) else { return nil }
         return Path(Array(components[...last]))

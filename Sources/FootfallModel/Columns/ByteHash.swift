@@ -1,5 +1,7 @@
-/// A fast hash of bytes for tables in memory. Never stored: the seed differs from run to run, so
-/// that nobody can send texts that are made to collide.
+/// A fast hash of bytes for tables in memory.
+///
+/// Never stored: the seed differs from run to run, so that nobody can send texts that are made to
+/// collide.
 ///
 /// Eight bytes a step, folded by a 64×64→128 bit multiplication, after wyhash (Wang Yi,
 /// https://github.com/wangyi-fudan/wyhash) in its simplest form.

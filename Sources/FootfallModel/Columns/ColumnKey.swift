@@ -17,7 +17,9 @@ package enum ColumnType: UInt8, Hashable, Sendable, CaseIterable {
     case overflow = 8
 }
 
-/// What names a column: a path and a type. A property that was sent with two types has two columns.
+/// What names a column: a path and a type.
+///
+/// A property that was sent with two types has two columns.
 package struct ColumnKey: Hashable, Sendable {
     package var path: Path
     package var type: ColumnType

@@ -1,7 +1,7 @@
 extension EventBatch {
     /// The rows named by `order`, in that order: sorts, drops rows, or both.
     ///
-    /// - Parameter order: rows of this batch, each at most once.
+    /// `order` names rows of this batch, each at most once.
     package func gathered(_ order: [UInt32]) -> EventBatch {
         var domains = DomainOrders(rows: order, rowCount: rowCount)
         var ids = InsertIDColumn()

@@ -82,7 +82,9 @@ package struct EventBatchBuilder: Sendable {
         openedSlots.removeAll(keepingCapacity: true)
     }
 
-    /// Completes the event. Its name and source must have been appended at `.event` and `.source`.
+    /// Completes the event.
+    ///
+    /// Its name and source must have been appended at `.event` and `.source`.
     package mutating func endEvent(
         time: Int64, timeIsSent: Bool, customer: UnsafeRawBufferPointer?, insertID: InsertID?
     ) {
@@ -125,7 +127,7 @@ package struct EventBatchBuilder: Sendable {
 
     /// The node of a member.
     ///
-    /// - Parameter previous: the member before it in the same object; nil for the first.
+    /// `previous` is the member before it in the same object; nil for the first.
     package mutating func child(
         of parent: NodeID, key: UnsafeRawBufferPointer, after previous: NodeID?
     ) -> NodeID {

@@ -1,5 +1,7 @@
-/// Byte strings numbered from 0, in one arena. Immutable, so it is shared freely; its identity can
-/// key caches of what was computed once for each of its entries.
+/// Byte strings numbered from 0, in one arena.
+///
+/// Immutable, so it is shared freely; its identity can key caches of what was computed once for
+/// each of its entries.
 ///
 /// Entries need not be distinct: a block of plain texts is a dictionary of its own, whose codes
 /// count up. `isSorted` promises distinct entries in byte order.
@@ -48,7 +50,9 @@ package final class TextDictionary: Sendable {
         arena.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(code)])) }
     }
 
-    /// The code of an entry, by bisection if sorted, else by looking at each. Nil if there is none.
+    /// The code of an entry, by bisection if sorted, else by looking at each.
+    ///
+    /// Nil if there is none.
     package func code(of text: some Sequence<UInt8>) -> UInt32? {
         guard isSorted else {
             return (0..<UInt32(count)).first { bytes($0).elementsEqual(text) }
@@ -57,7 +61,11 @@ package final class TextDictionary: Sendable {
         var high = UInt32(count)
         while low < high {
             let middle = low + (high - low) / 2
-            if bytes(middle).lexicographicallyPrecedes(text) { low = middle + 1 } else { high = middle }
+            if bytes(middle).lexicographicallyPrecedes(text) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low < count && bytes(low).elementsEqual(text) ? low : nil
     }

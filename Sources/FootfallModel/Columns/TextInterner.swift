@@ -3,7 +3,9 @@ package struct TextInterner: Sendable {
     private var arena: [UInt8] = []
     private var offsets: [UInt32] = [0]
     private var hashes: [UInt64] = []
-    /// Code + 1 at the place its hash leads to; 0 is free. A power of two, at most half full.
+    /// Code + 1 at the place its hash leads to; 0 is free.
+    ///
+    /// A power of two, at most half full.
     private var table: [UInt32]
 
     package init(capacity: Int = 16) {

@@ -86,4 +86,17 @@ enum CSVRecords {
             offset += 1
         }
     }
+
+    /// What a cell means: its bytes, doubled quotes made single.
+    static func text(of cell: Cell, in record: UnsafeRawBufferPointer) -> [UInt8] {
+        let raw = record[cell.start..<cell.end]
+        guard cell.hasDoubledQuotes else { return Array(raw) }
+        var text: [UInt8] = []
+        var isSecond = false
+        for byte in raw {
+            isSecond = byte == quote && !isSecond
+            if !isSecond { text.append(byte) }
+        }
+        return text
+    }
 }

@@ -17,9 +17,7 @@ package final class GzipStream: ByteStream {
     private var fileIsAtEnd = false
     private var produced = 0
 
-    /// - Parameters:
-    ///   - file: the compressed bytes that follow `head`.
-    ///   - head: compressed bytes that were read already.
+    /// Inflates a file whose first bytes, `head`, were read already.
     package init(_ file: any ByteStream, head: [UInt8]) throws {
         self.file = file
         input = [UInt8](repeating: 0, count: max(256 << 10, head.count))

@@ -66,7 +66,9 @@ package struct DecodedBatch: Sendable {
     package var batch: EventBatch
     /// For each row of the batch, its record.
     package var origins: [Origin]
-    /// The records that are not events, and why. Their index is the line on which they began.
+    /// The records that are not events, and why.
+    ///
+    /// Their index is the line on which they began.
     package var rejections: [Rejection]
     /// How many lines the block had.
     package var lineCount: Int
@@ -85,7 +87,9 @@ package struct DecodedBatch: Sendable {
     }
 }
 
-/// Decodes blocks of one format. Several threads may use one at the same time.
+/// Decodes blocks of one format.
+///
+/// Several threads may use one at the same time.
 package protocol RecordDecoder: Sendable {
     func decode(_ block: RecordBlock) -> DecodedBatch
 }

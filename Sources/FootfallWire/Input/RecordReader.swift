@@ -16,8 +16,8 @@ package enum RecordFraming: Sendable {
 /// past. When reading fails, the records before the failure come first, then the error. A byte order
 /// mark at the start of the input is left out.
 package final class RecordReader {
-    /// Lines that `skip` went past.
-    package private(set) var linesSkipped = 0
+    /// Lines that `first` and `skip` went past.
+    package private(set) var linesPassed = 0
     /// How far the underlying file was read.
     package var fileBytesRead: Int { input.fileBytesRead }
 
@@ -64,18 +64,25 @@ package final class RecordReader {
         while firstEnd == nil, !isAtEnd, pending <= WireLimits.recordBytesMax { try fill() }
         let end = firstEnd ?? pending
         guard end > 0, end <= WireLimits.recordBytesMax else { return nil }
-        return Array(take(end).bytes[..<end])
+        defer { pass(end) }
+        return Array(buffer[..<end])
     }
 
-    /// Goes to a place at which an earlier reading ended. All before it is read past.
+    /// Goes to a place at which an earlier reading ended.
+    ///
+    /// All before it is read past.
     package func skip(to target: Int) throws {
         while offset < target {
             if pending == 0 { try fill() }
             if pending == 0, isAtEnd { return }
             let count = min(pending, target - offset)
-            linesSkipped += buffer.withUnsafeBytes { countLines(in: $0[..<count]) }
-            drop(count)
+            pass(count)
         }
+    }
+
+    private func pass(_ count: Int) {
+        linesPassed += buffer.withUnsafeBytes { countLines(in: $0[..<count]) }
+        drop(count)
     }
 
     private func countLines(in bytes: Slice<UnsafeRawBufferPointer>) -> Int {
@@ -88,8 +95,9 @@ package final class RecordReader {
 
     private var pending: Int { buffer.count - JSONParser.padding }
 
-    /// Reads about a block behind what is pending. Throws only when nothing is left to hand out
-    /// before the failure.
+    /// Reads about a block behind what is pending.
+    ///
+    /// Throws only when nothing is left to hand out before the failure.
     private func fill() throws {
         if isAtEnd {
             // What is left is the beginning of a record that reading failed in.

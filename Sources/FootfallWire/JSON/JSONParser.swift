@@ -1,6 +1,8 @@
 internal import CSimdjson
 
-/// The fast parser, simdjson's: it says yes, with a tape, or no. `JSONScanner` says why not.
+/// The fast parser, simdjson's: it says yes, with a tape, or no.
+///
+/// `JSONScanner` says why not.
 ///
 /// What it would say yes to wrongly is refused here or by whoever walks the tape: an integer `-0`
 /// is read as 0, and half a surrogate pair may become text that is not UTF-8.
@@ -18,7 +20,7 @@ struct JSONParser: ~Copyable {
 
     /// The tape of a document, or nil if it was refused.
     ///
-    /// - Parameter document: followed by `padding` readable bytes.
+    /// The document is followed by `padding` readable bytes.
     borrowing func parse(_ document: UnsafeRawBufferPointer) -> JSONTape? {
         guard let start = document.baseAddress?.assumingMemoryBound(to: UInt8.self),
             let parser, csimdjson_parse(parser, start, document.count) == 0,

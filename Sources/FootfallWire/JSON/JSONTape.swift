@@ -56,8 +56,9 @@ struct JSONTape {
     @inline(__always)
     func double(_ index: Int) -> Double { Double(bitPattern: words[index + 1]) }
 
-    /// For the beginning of an array: how many elements it has. Exact, since a record of 1 MiB can't
-    /// hold as many as the 24 bits can't.
+    /// For the beginning of an array: how many elements it has.
+    ///
+    /// Exact, since a record of 1 MiB can't hold as many as the 24 bits can't.
     @inline(__always)
     func count(_ index: Int) -> Int { Int(words[index] &>> 32 & 0xff_ffff) }
 

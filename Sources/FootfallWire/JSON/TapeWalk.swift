@@ -9,7 +9,9 @@ struct TapeWalk {
     /// Whether the tape says all there is to say: numbers in range, members once, limits kept.
     var isScanned: Bool { line == nil }
 
-    /// Appends what lies in the object at `index`. Throws `doubt` where only a scan can tell.
+    /// Appends what lies in the object at `index`.
+    ///
+    /// Throws `doubt` where only a scan can tell.
     func appendMembers(
         of index: Int, at node: EventBatchBuilder.NodeID, slot: Int, depth: Int,
         to builder: inout EventBatchBuilder

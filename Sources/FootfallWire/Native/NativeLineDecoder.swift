@@ -15,7 +15,9 @@ package struct NativeLineDecoder: RecordDecoder {
     static let sourceName: StaticString = "footfall"
 
     /// Whether lines may be those of an export: with `source`, `received` and ids of any tag, after
-    /// a first line about the store. Files may, requests may not.
+    /// a first line about the store.
+    ///
+    /// Files may, requests may not.
     package let allowsExportFields: Bool
 
     package init(allowsExportFields: Bool) {
