@@ -28,8 +28,15 @@ struct ZoneTree {
 
     /// Reads a zone of every column.
     init(_ run: any Run, zone: Int) throws {
-        for key in run.columns {
-            guard let chunk = try run.chunk(key, zone: zone) else { continue }
+        try self.init(
+            run.columns.compactMap { key in
+                try run.chunk(key, zone: zone).map { (key, $0) }
+            })
+    }
+
+    /// The tree of some columns' chunks, in ascending order of the columns.
+    init(_ columns: [(ColumnKey, ColumnChunk)]) throws {
+        for (key, chunk) in columns {
             let starts = key.type == .list ? try Self.elementStarts(chunk, key) : []
             let column = Column(type: key.type, chunk: chunk, elementStarts: starts)
             guard key.type != .overflow else {
@@ -84,13 +91,22 @@ struct ZoneTree {
 
     /// The members of the event in a row of the zone: `event`, `time`, `properties`, ….
     mutating func event(slot: Int) throws -> [String: Value] {
+        let members = try members(slot: slot)
+        guard !members.isEmpty else {
+            throw FootfallError(.damaged, "row \(slot) of a zone has no value in any column")
+        }
+        return members
+    }
+
+    /// The members that the columns have in a row; none if no column has a value there.
+    mutating func members(slot: Int) throws -> [String: Value] {
         var rest: Value?
         if let index = Self.find(slot, in: &overflow), let chunk = overflow?.chunk {
             let bytes = chunk.dictionary.bytes(chunk.codes[index])
             rest = .object(["properties": try ValueCoding.decode(bytes)])
         }
         guard case .object(let members) = try value(at: 0, slot: slot, rest: rest) else {
-            throw FootfallError(.damaged, "row \(slot) of a zone has no value in any column")
+            return [:]
         }
         return members
     }

@@ -1,0 +1,97 @@
+internal import FootfallModel
+
+/// Reads one column of the inputs in the order of an output, zone by zone.
+///
+/// For a column in lists, the lists' own columns are read again beside it, from the outermost to the
+/// innermost: that keeps memory to a zone, and lengths decode fast.
+struct ColumnReader {
+    /// The slots of one zone of the output.
+    struct Zone {
+        var spans: [SlotSpan]
+        var slotCount: Int
+        /// For a column in lists.
+        var list: ListSlots?
+    }
+
+    let key: ColumnKey
+    private var rows: SpanReader
+    private var lists: [(key: ColumnKey, cursors: [ColumnCursor])]
+    /// One for each input.
+    var cursors: [ColumnCursor]
+
+    init(_ key: ColumnKey, _ inputs: [any MergeInput], order: RowOrder) {
+        self.key = key
+        rows = SpanReader(order)
+        cursors = inputs.map { ColumnCursor($0, key) }
+        lists = key.domains.map { domain in
+            let key = ColumnKey(domain, .list)
+            return (key, inputs.map { ColumnCursor($0, key) })
+        }
+    }
+
+    /// The next zone; nil after the last.
+    mutating func next() throws -> Zone? {
+        let spans = rows.next()
+        guard !spans.isEmpty else { return nil }
+        var zone = Zone(spans: spans, slotCount: spans.reduce(0) { $0 + $1.count })
+        for index in lists.indices { try open(&lists[index].cursors, in: &zone) }
+        return zone
+    }
+
+    /// From the slots that lists stand in to the slots that are their elements.
+    private func open(_ cursors: inout [ColumnCursor], in zone: inout Zone) throws {
+        var lengths = ChunkBuilder()
+        var elements: [SlotSpan] = []
+        for span in zone.spans {
+            let (values, within) = try cursors[span.input].takeList(span)
+            lengths.append(span, values, at: cursors[span.input].slots)
+            lengths.words.append(contentsOf: cursors[span.input].words[values])
+            if within.count > 0 { elements.append(within) }
+        }
+        let chunk = lengths.finish(.words(lengths.words))
+        let slots = ListSlots(
+            chunk ?? ColumnChunk(slotCount: 0, presence: .all, values: .words([])), in: zone.list)
+        zone = Zone(
+            spans: elements, slotCount: elements.reduce(0) { $0 + $1.count }, list: slots)
+    }
+
+    /// The values of a zone that are not texts.
+    mutating func chunk(_ zone: Zone) throws -> ColumnChunk? {
+        var builder = ChunkBuilder()
+        for span in zone.spans {
+            let values = try cursors[span.input].take(span)
+            builder.append(span, values, at: cursors[span.input].slots)
+            if key.type.hasWords {
+                builder.words.append(contentsOf: cursors[span.input].words[values])
+            }
+        }
+        return builder.finish(
+            key.type.hasWords ? .words(builder.words) : .none(count: builder.valueCount))
+    }
+}
+
+extension ColumnKey {
+    /// The lists that the column lies in, the outermost first.
+    var domains: [Path] {
+        var domains: [Path] = []
+        var next = domain
+        while let path = next {
+            domains.append(path)
+            next = path.parentDomain
+        }
+        return domains.reversed()
+    }
+}
+
+extension ColumnType {
+    /// Whether the values are words, neither texts nor mere presence.
+    var hasWords: Bool {
+        switch self {
+        case .bool, .int, .double, .list: true
+        case .null, .emptyObject, .text, .overflow: false
+        }
+    }
+
+    /// Whether the values are codes of texts (or of bytes, which are kept like texts).
+    var hasCodes: Bool { self == .text || self == .overflow }
+}

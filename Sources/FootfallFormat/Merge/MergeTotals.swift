@@ -1,0 +1,60 @@
+internal import FootfallModel
+
+/// What a merge must preserve: how many rows and insert ids, and which.
+package struct MergeTotals: Equatable, Sendable {
+    package var rowCount: Int
+    package var idCount: Int
+    /// Sums, modulo 2^64, of the row hashes and of the id hashes (`ContentHash`).
+    package var rowSum: UInt64
+    package var idSum: UInt64
+
+    package init(rowCount: Int = 0, idCount: Int = 0, rowSum: UInt64 = 0, idSum: UInt64 = 0) {
+        self.rowCount = rowCount
+        self.idCount = idCount
+        self.rowSum = rowSum
+        self.idSum = idSum
+    }
+
+    /// What the manifest says of a segment.
+    package init(_ segment: SegmentDescriptor) {
+        self.init(
+            rowCount: segment.rowCount, idCount: segment.idCount, rowSum: segment.rowSum,
+            idSum: segment.idSum)
+    }
+
+    /// Of a run in memory, from its batch.
+    package init(_ run: MemoryRun, secret: UInt64) throws {
+        self.init(rowCount: run.rowCount)
+        let hashes = try ContentHash.rowHashes(of: run.batch, secret: secret)
+        let ids = run.batch.insertIDs
+        ids.bytes.withUnsafeBytes { bytes in
+            for row in 0..<run.rowCount {
+                rowSum &+= hashes[row]
+                let range = Int(ids.offsets[row])..<Int(ids.offsets[row + 1])
+                guard !range.isEmpty else { continue }
+                idCount += 1
+                idSum &+= ContentHash.id(
+                    UnsafeRawBufferPointer(rebasing: bytes[range]), check: run.checks[row],
+                    row: hashes[row], secret: secret)
+            }
+        }
+    }
+
+    package static func + (lhs: MergeTotals, rhs: MergeTotals) -> MergeTotals {
+        MergeTotals(
+            rowCount: lhs.rowCount + rhs.rowCount, idCount: lhs.idCount + rhs.idCount,
+            rowSum: lhs.rowSum &+ rhs.rowSum, idSum: lhs.idSum &+ rhs.idSum)
+    }
+
+    /// Throws unless a merge wrote what it read.
+    func check(written: MergeTotals) throws {
+        guard written != self else { return }
+        throw FootfallError(
+            .damaged,
+            """
+            merge: wrote \(written.rowCount) rows and \(written.idCount) insert ids \
+            (sums \(written.rowSum), \(written.idSum)), but read \(rowCount) and \(idCount) \
+            (sums \(rowSum), \(idSum)); nothing was committed
+            """)
+    }
+}

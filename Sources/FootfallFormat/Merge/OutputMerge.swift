@@ -1,0 +1,135 @@
+internal import FootfallModel
+
+/// The second half of a merge: writes one output whose row order is known.
+struct OutputMerge<Output: SegmentOutput> {
+    private let merge: RunMerge
+    private var order: RowOrder
+    private var output: Output
+    private var hasher: RowHasher
+
+    init(_ merge: RunMerge, order: RowOrder, output: Output) throws {
+        guard order.rowCount <= merge.options.segmentRowsMax else {
+            throw FootfallError(
+                .limit,
+                "merge: \(order.rowCount) rows of one time and customer hash, more than the "
+                    + "\(merge.options.segmentRowsMax) of a segment")
+        }
+        self.merge = merge
+        self.order = order
+        self.output = output
+        hasher = RowHasher(rowCount: order.rowCount, secret: merge.secret)
+    }
+
+    consuming func write(
+        kind: SegmentDescriptor.Kind, hashRange: ClosedRange<UInt64>
+    ) throws -> MergedSegment<Output.Summary> {
+        let statistics = try fillMasks()
+        try writeColumns()
+        try writeDirectory()
+        var totals = MergeTotals(rowCount: order.rowCount)
+        try writeIDs(&totals)
+        let timeRange = statistics.times.range ?? 0...0
+        let info = SegmentInfo(
+            rowCount: order.rowCount, customerRowCount: order.customerRowCount,
+            timeRange: timeRange, maskedEvents: statistics.names.masked,
+            statistics: statistics.finish())
+        return MergedSegment(
+            kind: kind, totals: totals, customerRowCount: order.customerRowCount,
+            timeRange: timeRange, timeQuantiles: statistics.times.quantiles, hashRange: hashRange,
+            summary: try output.finish(info))
+    }
+
+    // MARK: Statistics and masks
+
+    /// Counts events, then gives the most frequent ones their bits in the customers' masks.
+    private mutating func fillMasks() throws -> StatisticsBuilder {
+        var builder = StatisticsBuilder(cellsMax: merge.options.statisticsCellsMax)
+        var times = ColumnReader(.time, merge.inputs, order: order)
+        try forEachZone(ofTexts: .event) { events in
+            guard let zone = try times.next() else { return }
+            builder.add(try times.chunk(zone)?.words ?? [], events)
+        }
+        var masks = MaskBuilder(builder.names.masked)
+        var blocks = order.blocks
+        try forEachZone(ofTexts: .event) { masks.add($0, to: &blocks) }
+        order.blocks = blocks
+        return builder
+    }
+
+    private func forEachZone(
+        ofTexts key: ColumnKey, _ body: (ColumnChunk) throws -> Void
+    ) throws {
+        var column = try MergedColumn(key, merge, order: order)
+        while let zone = try column.next() {
+            guard let chunk = zone.chunk, chunk.valueCount == zone.slotCount else {
+                throw FootfallError(.damaged, "merge: rows without a value in column \(key)")
+            }
+            try body(chunk)
+        }
+    }
+
+    // MARK: Columns
+
+    private mutating func writeColumns() throws {
+        let keys = merge.choice.kept + (merge.choice.hasOverflow ? [.overflow] : [])
+        for key in keys.sorted() {
+            if key == .overflow { try writeOverflow() } else { try write(key) }
+        }
+    }
+
+    private mutating func write(_ key: ColumnKey) throws {
+        var column = try MergedColumn(key, merge, order: order)
+        try output.beginColumn(key, dictionary: column.dictionary)
+        var firstRow = 0
+        while let zone = try column.next() {
+            if let chunk = zone.chunk {
+                try hasher.add(chunk, of: key, firstRow: firstRow, in: zone.list)
+            }
+            try output.append(zone.chunk, slotCount: zone.slotCount)
+            firstRow += ZoneSize.rows
+        }
+        try output.endColumn()
+    }
+
+    private mutating func writeOverflow() throws {
+        var column = OverflowMerge(merge.choice.demoted, merge.inputs, order: order)
+        try output.beginColumn(.overflow, dictionary: nil)
+        var firstRow = 0
+        while let (slotCount, chunk) = try column.next() {
+            if let chunk { try hasher.add(chunk, of: .overflow, firstRow: firstRow) }
+            try output.append(chunk, slotCount: slotCount)
+            firstRow += ZoneSize.rows
+        }
+        try output.endColumn()
+    }
+
+    // MARK: Directory and ids
+
+    private mutating func writeDirectory() throws {
+        for block in order.blocks {
+            for customer in 0..<block.count {
+                hasher.add(customer: block.hashes[customer], to: block.rows(customer))
+            }
+            try output.append(block)
+        }
+    }
+
+    private mutating func writeIDs(_ totals: inout MergeTotals) throws {
+        let hashes = hasher.sums.map(ContentHash.row)
+        totals.rowSum = hashes.reduce(0, &+)
+        let newRows = order.newRows(merge.inputs.map(\.rowCount))
+        var ids = try InsertIDMerge(merge.inputs)
+        try ids.forEach { source, id, entry in
+            guard entry.row < newRows[entry.input].count else {
+                throw FootfallError(
+                    .damaged, "merge: an insert id of row \(entry.row), which is none")
+            }
+            let row = newRows[entry.input][Int(entry.row)]
+            guard row != .max else { return }
+            totals.idCount += 1
+            totals.idSum &+= ContentHash.id(
+                id, check: entry.check, row: hashes[Int(row)], secret: merge.secret)
+            try output.appendID(source: source, id: id, row: row, check: entry.check)
+        }
+    }
+}

@@ -1,0 +1,164 @@
+internal import FootfallModel
+
+/// Counts rows by event and stretch of time, more coarsely when there would be too many cells.
+struct StatisticsBuilder {
+    static let cellsMax = 1 << 16
+
+    private struct Cell: Hashable {
+        var stretch: Int64
+        var event: UInt32
+    }
+
+    private let cellsMax: Int
+    private var unit = EventStatistics.quarterHourMicroseconds
+    private var counts: [Cell: Int] = [:]
+    /// The cell counted last: neighbours often share it.
+    private var last = Cell(stretch: 0, event: 0)
+    private var lastCount = 0
+    private(set) var names = EventNames()
+    private(set) var times = TimeSample()
+
+    init(cellsMax: Int = Self.cellsMax) {
+        self.cellsMax = cellsMax
+    }
+
+    /// Adds rows, given by their times and event names.
+    mutating func add(_ times: [Int64], _ events: ColumnChunk) {
+        let numbers = names.numbers(events)
+        for (time, event) in zip(times, numbers) {
+            self.times.add(time)
+            let cell = Cell(stretch: Self.divide(time, unit), event: event)
+            if cell != last {
+                commit()
+                last = cell
+            }
+            lastCount += 1
+        }
+    }
+
+    consuming func finish() -> EventStatistics {
+        commit()
+        var cells: [String: [EventStatistics.Cell]] = [:]
+        for (cell, rows) in counts {
+            cells[names.texts[Int(cell.event)], default: []]
+                .append(EventStatistics.Cell(stretch: cell.stretch, rows: rows))
+        }
+        return EventStatistics(
+            unitMicroseconds: unit, cells: cells.mapValues { $0.sorted { $0.stretch < $1.stretch } }
+        )
+    }
+
+    private mutating func commit() {
+        guard lastCount > 0 else { return }
+        counts[last, default: 0] += lastCount
+        lastCount = 0
+        while counts.count > cellsMax && unit < Self.unitMax { coarsen() }
+    }
+
+    /// Beyond some four months, coarser stretches would tell nothing.
+    private static let unitMax = EventStatistics.quarterHourMicroseconds * 96 * 128
+
+    /// Quarters of an hour become hours, then days, then longer and longer.
+    private mutating func coarsen() {
+        let quarters = unit / EventStatistics.quarterHourMicroseconds
+        let factor: Int64 = quarters == 1 ? 4 : quarters == 4 ? 24 : 2
+        unit *= factor
+        var coarse: [Cell: Int] = [:]
+        for (cell, rows) in counts {
+            let stretch = Self.divide(cell.stretch, factor)
+            coarse[Cell(stretch: stretch, event: cell.event), default: 0] += rows
+        }
+        counts = coarse
+        last.stretch = Self.divide(last.stretch, factor)
+    }
+
+    /// Rounded down, also below zero.
+    @inline(__always)
+    private static func divide(_ dividend: Int64, _ divisor: Int64) -> Int64 {
+        let quotient = dividend / divisor
+        return dividend % divisor < 0 ? quotient - 1 : quotient
+    }
+}
+
+/// Numbers the event names of chunks, whose dictionaries differ.
+struct EventNames {
+    private(set) var texts: [String] = []
+    /// Rows of each name.
+    private(set) var counts: [Int] = []
+    private var byText: [String: UInt32] = [:]
+    private var dictionary = TextDictionary.empty
+    private var numbers: [UInt32] = []
+
+    /// The number of each row's event name.
+    mutating func numbers(_ events: ColumnChunk) -> [UInt32] {
+        if events.dictionary !== dictionary {
+            dictionary = events.dictionary
+            numbers = (0..<UInt32(dictionary.count)).map { number(dictionary.text($0)) }
+        }
+        return events.codes.map { code in
+            let number = numbers[Int(code)]
+            counts[Int(number)] += 1
+            return number
+        }
+    }
+
+    private mutating func number(_ text: String) -> UInt32 {
+        if let known = byText[text] { return known }
+        texts.append(text)
+        counts.append(0)
+        byText[text] = UInt32(texts.count - 1)
+        return UInt32(texts.count - 1)
+    }
+
+    /// The names that get a bit of their own in the customers' masks: the 63 most frequent.
+    var masked: [String] {
+        let order = texts.indices.sorted { left, right in
+            counts[left] != counts[right]
+                ? counts[left] > counts[right]
+                : texts[left].utf8.lexicographicallyPrecedes(texts[right].utf8)
+        }
+        return order.prefix(63).filter { counts[$0] > 0 }.map { texts[$0] }
+    }
+}
+
+/// A sample of times, for quantiles: every n-th, n doubling whenever the sample is full.
+struct TimeSample {
+    private static let sizeMax = 1 << 14
+    private var sample: [Int64] = []
+    private var step = 1
+    private var untilNext = 0
+    private var least = Int64.max
+    private var greatest = Int64.min
+
+    @inline(__always)
+    mutating func add(_ time: Int64) {
+        least = min(least, time)
+        greatest = max(greatest, time)
+        guard untilNext == 0 else {
+            untilNext -= 1
+            return
+        }
+        keep(time)
+    }
+
+    private mutating func keep(_ time: Int64) {
+        sample.append(time)
+        if sample.count == Self.sizeMax {
+            sample = stride(from: 0, to: sample.count, by: 2).map { sample[$0] }
+            step *= 2
+        }
+        untilNext = step - 1
+    }
+
+    /// The range of all times; nil if there were none.
+    var range: ClosedRange<Int64>? { least <= greatest ? least...greatest : nil }
+
+    /// See `SegmentDescriptor.timeQuantiles`.
+    var quantiles: [Int64] {
+        guard !sample.isEmpty else { return [] }
+        let sorted = sample.sorted()
+        let parts = SegmentDescriptor.quantiles
+        let inner = (1..<parts).map { sorted[sorted.count * $0 / parts] }
+        return [least] + inner + [greatest]
+    }
+}
