@@ -31,7 +31,7 @@ package struct FunnelScan: Sendable {
         self.clock = clock
     }
 
-    package func run(threads: Int) throws -> Outcome {
+    package func run(_ options: QueryOptions) throws -> Outcome {
         let times = plan.eventTimes
         let runs = snapshot.sources.map(\.run).filter { run in
             run.timeRange.map { $0.upperBound >= times.lowerBound } ?? false
@@ -39,10 +39,11 @@ package struct FunnelScan: Sendable {
         }
         let windows = try HashWindows.cut(runs)
         let selector = EventSelector(steps: plan.steps, filter: plan.filter, times: times)
-        let workers = try Workers.run(tasks: windows.count, threads: threads) {
+        let workers = try Workers.run(tasks: windows.count, threads: options.threads) {
             let scan = CustomerScan(runs, selector, secret: snapshot.secret, clock: clock)
             return FunnelWorker(plan, scan, firstStepBits: selector.maskBits(in: runs, step: 0))
         } _: { task, worker in
+            try options.checkCancelled()
             try worker.work(on: windows[task])
         }
         return workers.reduce(into: Outcome(tally: FunnelTally(stepCount: plan.steps.count))) {

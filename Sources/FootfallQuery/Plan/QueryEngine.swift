@@ -53,10 +53,12 @@ package enum QueryEngine {
         try scope.bind(query.clauses)
         switch query.form {
         case .measures: throw scope.binder.unsupported("count", at: query.range)
-        case .funnel: throw scope.binder.unsupported("funnel", at: query.range)
-        case .viewedFor: throw scope.binder.unsupported("viewed for", at: query.range)
-        case .replay: throw scope.binder.unsupported("replay", at: query.range)
-        case .events: throw scope.binder.unsupported("events", at: query.range)
+        case .funnel(let steps): return try FunnelForm.run(steps, query, in: &scope)
+        case .viewedFor(let subject, let events):
+            return try ViewedForm.run(subject, of: events, query, in: &scope)
+        case .replay(let customer, let events):
+            return try EventsForm.replay(customer, of: events, query, in: &scope)
+        case .events(let events): return try EventsForm.events(events, query, in: &scope)
         case .alsoViewed: throw scope.binder.unsupported("also viewed", at: query.range)
         case .retention: throw scope.binder.unsupported("retention", at: query.range)
         case .paths: throw scope.binder.unsupported("paths", at: query.range)

@@ -24,4 +24,9 @@ public struct QueryOptions: Sendable {
         self.zone = zone
         self.isCancelled = isCancelled
     }
+
+    /// Throws if the caller has lost interest.
+    func checkCancelled() throws {
+        if isCancelled() { throw FootfallError(.cancelled, "the query was cancelled") }
+    }
 }

@@ -60,6 +60,6 @@ package struct QueryScope {
 
     /// Throws if the caller has lost interest.
     package func checkCancelled() throws {
-        if options.isCancelled() { throw FootfallError(.cancelled, "the query was cancelled") }
+        try options.checkCancelled()
     }
 }

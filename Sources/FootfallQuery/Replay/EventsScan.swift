@@ -36,11 +36,12 @@ package struct EventsScan: Sendable {
         selector = EventSelector(steps: [plan.events], filter: plan.filter, times: plan.times)
     }
 
-    package func run(threads: Int) throws -> Outcome {
+    package func run(_ options: QueryOptions) throws -> Outcome {
         let tasks = try tasks()
-        let workers = try Workers.run(tasks: tasks.count, threads: threads) {
+        let workers = try Workers.run(tasks: tasks.count, threads: options.threads) {
             Worker(plan, runs.map { selector.scanner(of: $0, secret: secret, clock: clock) })
         } _: { task, worker in
+            try options.checkCancelled()
             try worker.work(on: tasks[task].rows, of: tasks[task].run)
         }
         var found = FoundEvents(limit: plan.limit, isNewestFirst: plan.isNewestFirst)

@@ -39,16 +39,17 @@ package struct ViewedScan: Sendable {
     }
 
     /// The customers that viewed a product, by their ids.
-    package func run(threads: Int) throws -> Outcome {
+    package func run(_ options: QueryOptions) throws -> Outcome {
         let runs = snapshot.sources.map(\.run)
         let windows: [HashWindow]
         switch plan.subject {
         case .customer(let customer): windows = [try window(of: customer, in: runs)]
         case .everyCustomer: windows = try HashWindows.cut(runs)
         }
-        let workers = try Workers.run(tasks: windows.count, threads: threads) {
+        let workers = try Workers.run(tasks: windows.count, threads: options.threads) {
             ViewedWorker(plan, runs, secret: snapshot.secret, clock: clock)
         } _: { task, worker in
+            try options.checkCancelled()
             try worker.work(on: windows[task])
         }
         var outcome = Outcome()

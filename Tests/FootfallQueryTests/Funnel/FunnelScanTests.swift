@@ -52,7 +52,7 @@ struct FunnelScanTests {
         for count in 1...3 {
             let snapshot = Snapshot(random.split(events, into: count))
             let found = try FunnelScan(plan(names, rules), on: snapshot, clock: .utc).run(
-                threads: 2)
+                .threads(2))
             #expect(found.tally.reached == expected, "seed \(seed), \(count) runs")
         }
     }
@@ -65,7 +65,7 @@ struct FunnelScanTests {
         let rules = FunnelRules(stepCount: 2)
         let found = try FunnelScan(
             plan(["A", "B"], rules), on: Snapshot([events]), clock: .utc
-        ).run(threads: 1)
+        ).run(.threads(1))
         #expect(found.tally.sortedWaits(before: 1) == [2])
     }
 
@@ -77,7 +77,7 @@ struct FunnelScanTests {
         let rules = FunnelRules(stepCount: 2, window: 10, starts: 0..<99)
         let found = try FunnelScan(
             plan(["A", "B"], rules, now: 100), on: Snapshot([events]), clock: .utc
-        ).run(threads: 1)
+        ).run(.threads(1))
         #expect(found.openStarts == 1)
         #expect(found.tally.reached == [1, 0])
     }
@@ -87,7 +87,7 @@ struct FunnelScanTests {
         let events = [Event(name: "A", time: Timestamp(unchecked: 1))]
         let found = try FunnelScan(
             plan(["A"], FunnelRules(stepCount: 1)), on: Snapshot([events]), clock: .utc
-        ).run(threads: 1)
+        ).run(.threads(1))
         #expect(found.tally.reached == [0])
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite("Replay and events")
 struct EventsScanTests {
     private func found(_ plan: EventsPlan, _ snapshot: Snapshot) throws -> [EventIdentity] {
-        try EventsScan(plan, on: snapshot, clock: .utc).run(threads: 2).events
+        try EventsScan(plan, on: snapshot, clock: .utc).run(.threads(2)).events
             .map(EventIdentity.init)
     }
 
@@ -63,7 +63,7 @@ struct EventsScanTests {
             Event(name: "e", time: Timestamp(unchecked: Int64($0 * 7919 % 20_000)), customer: "c")
         }
         let plan = EventsPlan(order: .newestFirst, limit: 3)
-        let found = try EventsScan(plan, on: Snapshot([events]), clock: .utc).run(threads: 2)
+        let found = try EventsScan(plan, on: Snapshot([events]), clock: .utc).run(.threads(2))
         #expect(found.events.map(\.time.microseconds) == [19_999, 19_998, 19_997])
     }
 
@@ -73,11 +73,11 @@ struct EventsScanTests {
             name: "e", time: Timestamp(unchecked: 1), customer: "c", products: ["p"],
             insertID: InsertID(tag: .derived, [0xab]), properties: ["a": .int(1)])
         let one = EventsPlan.Order.replay(customer: "c").table(of: [event])
-        #expect(
-            one.rows[0] == [
-                .time(Timestamp(unchecked: 1)), .text("e"), .text("p"), .missing, .text("footfall"),
-                .text("derived:ab"), .missing, .json(.object(["a": .int(1)])),
-            ])
+        let cells: [ResultTable.Cell] = [
+            .time(Timestamp(unchecked: 1)), .text("e"), .text("p"), .missing, .text("footfall"),
+            .text("derived:ab"), .missing, .json(.object(["a": .int(1)])),
+        ]
+        #expect(one.rows[0] == cells)
         event.products = ["p", "q"]
         let all = EventsPlan.Order.newestFirst.table(of: [event])
         #expect(all.columns.map(\.name)[2] == "customer")

@@ -1,0 +1,105 @@
+import FootfallModel
+
+/// Answers `funnel`: binds its steps and clauses, scans, and lays out the table.
+enum FunnelForm {
+    static func run(
+        _ steps: [FunnelStep], _ query: Query, in scope: inout QueryScope
+    ) throws -> ResultTable {
+        try refuseUnsupported(steps, query.clauses, scope.binder)
+        let plan = try bind(steps, query.clauses, &scope)
+        let outcome = try FunnelScan(plan, on: scope.snapshot, clock: scope.zone.clock)
+            .run(scope.options)
+        scope.counters += outcome.counters
+        var table = plan.emptyTable()
+        plan.append(outcome.tally, [], to: &table)
+        if outcome.openStarts > 0 { table.notes.append(openNote(outcome.openStarts)) }
+        return table.limited(to: query.clauses.limit?.node)
+    }
+
+    private static func openNote(_ count: Int) -> String {
+        count == 1
+            ? "1 start has a window that is still open"
+            : "\(count) starts have a window that is still open"
+    }
+
+    // MARK: Binding
+
+    private static func bind(
+        _ steps: [FunnelStep], _ clauses: Clauses, _ scope: inout QueryScope
+    ) throws -> FunnelPlan {
+        var rules = FunnelRules(stepCount: steps.count, ties: clauses.ties?.node ?? .either)
+        rules.window = try clauses.within.map { try window($0, scope.binder) }
+        if let times = scope.times { rules.starts = times }
+        if let settled = clauses.settled {
+            rules.starts = try settledStarts(rules, settled, scope)
+        }
+        return FunnelPlan(
+            steps: try steps.map { try scope.binder.events($0.events) },
+            labels: steps.map { label(of: $0, in: scope.binder.body.text) },
+            filter: scope.filter, rules: rules, times: clauses.times?.node ?? [],
+            now: scope.options.now.microseconds)
+    }
+
+    private static func window(_ within: Located<Duration>, _ binder: Binder) throws -> Int64 {
+        guard let window = within.node.microseconds else {
+            throw binder.error(.time, "this span is no number of microseconds", at: within.range)
+        }
+        return window
+    }
+
+    /// The starts whose window, its last moment included, is over.
+    private static func settledStarts(
+        _ rules: FunnelRules, _ settled: SourceRange, _ scope: QueryScope
+    ) throws -> Range<Int64> {
+        guard let window = rules.window else {
+            throw scope.binder.error(
+                .conflict, "'settled' needs a window: without 'within' every start stays open",
+                at: settled)
+        }
+        let end = min(rules.starts.upperBound, scope.options.now.microseconds - window)
+        return rules.starts.lowerBound..<max(rules.starts.lowerBound, end)
+    }
+
+    /// What the step is called: its `as`, or how it is written, a lone name without quotes.
+    private static func label(of step: FunnelStep, in text: String) -> String {
+        if let label = step.label { return label.node }
+        if let only = step.events.alternatives.first, step.events.alternatives.count == 1,
+            only.conditions.isEmpty, case .name(let name) = only.subject
+        {
+            return name.node
+        }
+        let written = text.utf8.dropFirst(step.events.range.start)
+            .prefix(step.events.range.end - step.events.range.start)
+        return String(Substring(written)).split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
+    }
+
+    // MARK: What this version does not execute
+
+    private static func refuseUnsupported(
+        _ steps: [FunnelStep], _ clauses: Clauses, _ binder: Binder
+    ) throws {
+        for step in steps {
+            if let range = step.gap.directly { throw binder.unsupported("directly", at: range) }
+            if let range = step.gap.maybe { throw binder.unsupported("maybe", at: range) }
+            if let within = step.gap.within {
+                throw binder.unsupported("'within' between two steps", at: within.range)
+            }
+            if let without = step.without {
+                throw binder.unsupported("without", at: without.range)
+            }
+        }
+        let unsupported: [(String, SourceRange?)] = [
+            ("steps in another order", clauses.order?.range), ("same", clauses.same?.range),
+            ("excluding", clauses.excluding?.range), ("list", clauses.list?.range),
+            ("a funnel 'per' time", clauses.per?.range), ("a funnel 'by'", clauses.by?.range),
+            ("a funnel's 'top'", clauses.top?.range),
+        ]
+        for case (let what, let range?) in unsupported {
+            throw binder.unsupported(what, at: range)
+        }
+        if let counting = clauses.counting, counting.node != .customers {
+            throw binder.unsupported("counting \(counting.node)", at: counting.range)
+        }
+    }
+}
