@@ -26,16 +26,26 @@ package struct QueryScope {
         self.snapshot = snapshot
         self.options = options
         runs = snapshot.sources.map(\.run).filter { $0.rowCount > 0 }
-        zone = try QueryZone(named: options.zone ?? snapshot.catalog.settings["zone"] ?? "UTC")
+        zone = try QueryZone(
+            named: options.zone ?? snapshot.catalog.settings["zone"] ?? "UTC",
+            over: Self.storedTimes(runs))
         binder = Binder(
             text: text, definitions: try Definitions(snapshot.catalog),
             vocabulary: try Vocabulary(runs), parameters: options.parameters, times: zone)
     }
 
+    /// The first and last time in any run.
+    private static func storedTimes(_ runs: [any Run]) -> ClosedRange<Int64>? {
+        let ranges = runs.compactMap(\.timeRange)
+        guard let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max()
+        else { return nil }
+        return first...last
+    }
+
     /// Reads the clauses common to all forms.
     mutating func bind(_ clauses: Clauses) throws {
         if let name = clauses.zone {
-            zone = try QueryZone(named: name.node, at: name.range, binder)
+            zone = try QueryZone(name, in: binder.body.text, over: Self.storedTimes(runs))
             binder.times = zone
         }
         if let knownBy = clauses.knownBy { throw binder.unsupported("known by", at: knownBy.range) }
@@ -43,7 +53,10 @@ package struct QueryScope {
         if let previous = clauses.versusPrevious {
             throw binder.unsupported("vs previous", at: previous)
         }
-        range = try clauses.range.flatMap { try zone.resolve($0, now: options.now, binder) }
+        range = try clauses.range.map { written in
+            try zone.resolve(
+                written, now: options.now, per: clauses.per?.node, in: binder.body.text)
+        }
         filter = try clauses.filter.map { try binder.condition($0.node) }
     }
 

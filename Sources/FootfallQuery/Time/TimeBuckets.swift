@@ -1,0 +1,120 @@
+package import FootfallModel
+
+/// Time cut into buckets: which bucket an instant falls in, without calendar work for each.
+///
+/// The calendar is consulted once, when the bounds are laid out. A column of times is then mapped by
+/// guessing a bucket from the mean length and walking to the right one, mostly no step at all.
+package struct TimeBuckets: Sendable {
+    /// What the caller may be told off for before anything is scanned.
+    package static let countMax = 100_000
+
+    /// Bucket i is from `bounds[i]` to before `bounds[i + 1]`; ascending.
+    package let bounds: [Int64]
+    package let bucket: Bucket
+    private let calendar: LocalCalendar
+
+    /// Buckets that cover the instants from `first` to `last`; nil if there would be too many.
+    ///
+    /// Hours, days, weeks and so on begin where the local calendar has them begin, and spans of up to
+    /// a day at each local midnight, so the first bucket may begin before `first`. Longer spans are
+    /// counted from `anchor`: the start of the query's range.
+    package init?(
+        _ bucket: Bucket, covering first: Int64, through last: Int64, anchor: Int64,
+        calendar: LocalCalendar, countMax: Int = TimeBuckets.countMax
+    ) {
+        var calendar = calendar
+        if case .week(let weekday) = bucket {
+            calendar = LocalCalendar(zone: calendar.zone, weekStart: weekday)
+        }
+        let layout = BucketLayout(calendar: calendar, first: first, last: last, anchor: anchor)
+        guard first <= last, let bounds = layout.bounds(bucket, countMax: countMax) else {
+            return nil
+        }
+        self.bounds = bounds
+        self.bucket = bucket
+        self.calendar = calendar
+    }
+
+    package var count: Int { bounds.count - 1 }
+
+    /// The bucket of an instant; nil outside all.
+    package func index(of time: Int64) -> Int? {
+        let place = bounds.count(precedingOrAt: time) - 1
+        return place >= 0 && place < count ? place : nil
+    }
+
+    /// Writes the bucket of each time; -1 outside all.
+    package func indices(
+        of times: UnsafeBufferPointer<Int64>, into buckets: UnsafeMutableBufferPointer<Int32>
+    ) {
+        precondition(times.count == buckets.count, "a bucket for each time")
+        bounds.withUnsafeBufferPointer { Self.map(times, bounds: $0, into: buckets) }
+    }
+
+    private static func map(
+        _ times: UnsafeBufferPointer<Int64>, bounds: UnsafeBufferPointer<Int64>,
+        into buckets: UnsafeMutableBufferPointer<Int32>
+    ) {
+        let count = bounds.count - 1
+        let (start, end) = (bounds[0], bounds[count])
+        let perMicrosecond = Double(count) / Double(end - start)
+        var place = 0
+        for i in 0..<times.count {
+            let time = times[i]
+            if time < start || time >= end {
+                buckets[i] = -1
+                continue
+            }
+            if time < bounds[place] || time >= bounds[place + 1] {
+                place = min(Int(Double(time &- start) * perMicrosecond), count - 1)
+                while time < bounds[place] { place &-= 1 }
+                while time >= bounds[place + 1] { place &+= 1 }
+            }
+            buckets[i] = Int32(truncatingIfNeeded: place)
+        }
+    }
+
+    /// Whether no bound between two buckets cuts a cell of this length, cells being counted from the
+    /// Unix epoch: then a cell that lies in the covered time belongs to one bucket as a whole.
+    package func nest(cellsOf microseconds: Int64) -> Bool {
+        bounds.allSatisfy { $0 % microseconds == 0 }
+    }
+
+    // MARK: The column
+
+    /// The column's name: its unit, or `bucket` for a span.
+    package var columnName: String { bucket.columnName }
+
+    package var columnType: ResultTable.ColumnType {
+        switch bucket {
+        case .day, .week, .month, .quarter, .year: .date
+        case .hour, .span: .localTime
+        }
+    }
+
+    /// What the column shows for a bucket: the day it begins, or the local time with its offset.
+    package func label(_ index: Int) -> ResultTable.Cell {
+        let start = bounds[index]
+        switch bucket {
+        case .day, .week, .month, .quarter, .year: return .date(calendar.date(of: start))
+        case .hour, .span:
+            return .localTime(
+                Timestamp(unchecked: start), offsetSeconds: calendar.offsetSeconds(at: start))
+        }
+    }
+}
+
+extension Bucket {
+    /// The name of the column that shows the buckets.
+    package var columnName: String {
+        switch self {
+        case .hour: "hour"
+        case .day: "day"
+        case .week: "week"
+        case .month: "month"
+        case .quarter: "quarter"
+        case .year: "year"
+        case .span: "bucket"
+        }
+    }
+}
