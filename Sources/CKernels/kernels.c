@@ -95,15 +95,23 @@ CLONES uint32_t footfall_max_u32(const uint32_t *values, size_t count) {
 static const uint32_t salts[8] = {0x47b6137bu, 0x44974d91u, 0x8824ad5bu, 0xa2b7289du,
                                   0x705495c7u, 0x2df1424bu, 0x9efc4947u, 0x5c6bfb31u};
 
+INLINE size_t block_of(uint64_t hash, size_t blocks) {
+    return (size_t)(((hash >> 32) * (uint64_t)blocks) >> 32);
+}
+
+void footfall_filter_insert(uint32_t *words, size_t blocks, uint64_t hash) {
+    uint32_t *w = words + block_of(hash, blocks) * 8;
+    for (int s = 0; s < 8; s++) w[s] |= (uint32_t)1 << (((uint32_t)hash * salts[s]) >> 27);
+}
+
 // Iterations do not depend on each other, so their cache misses overlap.
 CLONES void footfall_filter_probe(
     const uint32_t *words, size_t blocks, const uint64_t *hashes, size_t count, uint8_t *out) {
     for (size_t i = 0; i < count; i++) {
-        const uint64_t block = ((hashes[i] >> 32) * (uint64_t)blocks) >> 32;
-        const uint32_t *w = words + block * 8;
+        const uint32_t *w = words + block_of(hashes[i], blocks) * 8;
         const uint32_t key = (uint32_t)hashes[i];
         uint32_t missing = 0;
-        for (int s = 0; s < 8; s++) missing |= ~w[s] & (uint32_t)1 << (key * salts[s] >> 27);
+        for (int s = 0; s < 8; s++) missing |= ~w[s] & (uint32_t)1 << ((key * salts[s]) >> 27);
         out[i] = missing == 0;
     }
 }

@@ -22,6 +22,9 @@ void footfall_unpack_groups_wide(
 /// The greatest of some values; 0 if there are none.
 uint32_t footfall_max_u32(const uint32_t *values, size_t count);
 
+/// Adds a hash to a split-block bloom filter of `blocks` × 8 words.
+void footfall_filter_insert(uint32_t *words, size_t blocks, uint64_t hash);
+
 /// Looks up hashes in a split-block bloom filter: sets out[i] to 1 if it may hold hash i, else to 0.
 void footfall_filter_probe(
     const uint32_t *words, size_t blocks, const uint64_t *hashes, size_t count, uint8_t *out);

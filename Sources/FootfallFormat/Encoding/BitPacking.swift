@@ -20,7 +20,9 @@ enum BitPacking {
         64 - value.leadingZeroBitCount
     }
 
-    /// Bytes of `count` packed values. Does not overflow for counts up to 2^48.
+    /// The size of packed values in bytes.
+    ///
+    /// Does not overflow for counts up to 2^48.
     static func byteCount(_ count: Int, width: Int) -> Int {
         if width > 32 { return partByteCount(count, 32) + partByteCount(count, width - 32) }
         return partByteCount(count, width)
@@ -67,7 +69,7 @@ enum BitPacking {
 
     /// Fills `out` with values of at most 32 bits.
     ///
-    /// - Parameter bytes: exactly `byteCount(out.count, width: width)` bytes.
+    /// There must be exactly `byteCount(out.count, width: width)` bytes.
     static func unpack(
         _ bytes: UnsafeRawBufferPointer, width: Int, into out: UnsafeMutableBufferPointer<UInt32>
     ) {
@@ -87,7 +89,7 @@ enum BitPacking {
 
     /// Fills `out` with `base + factor × value`, wrapping, for values of up to 64 bits.
     ///
-    /// - Parameter bytes: exactly `byteCount(out.count, width: width)` bytes.
+    /// There must be exactly `byteCount(out.count, width: width)` bytes.
     static func unpackWide(
         _ bytes: UnsafeRawBufferPointer, width: Int, base: Int64, factor: UInt64,
         into out: UnsafeMutableBufferPointer<Int64>

@@ -47,9 +47,8 @@ package enum ChunkCodec {
 
     /// Reads a chunk.
     ///
-    /// - Parameters:
-    ///   - slotCount: how many slots it must span; nil if only the chunk says.
-    ///   - shared: the dictionary of its texts, unless it brings its own.
+    /// It must span `slotCount` slots, unless only the chunk says how many. Its texts are in the
+    /// `shared` dictionary, unless it brings its own.
     package static func decode(
         type: ColumnType, slotCount: Int? = nil, shared: TextDictionary?,
         from reader: inout ByteReader

@@ -19,6 +19,9 @@ package enum DictionaryCodec {
     /// Bytes of all entries together; nothing larger is written or believed.
     package static let arenaMax = 1 << 30
 
+    /// Entries of a dictionary that all zones of a column share.
+    package static let sharedCountMax = 1 << 24
+
     package static func encode(_ dictionary: TextDictionary, into writer: inout ByteWriter) {
         if let packed = packedUUIDs(dictionary) {
             appendHeader(.uuids, dictionary, to: &writer)

@@ -39,7 +39,7 @@ package enum IntegerCodec {
         StreamPlan(values, StreamFacts(values)).encode(values, into: &writer)
     }
 
-    /// Reads `count` values. The caller has bounded the count.
+    /// Reads some values, how many of which the caller has bounded.
     package static func decode<Word: StreamWord>(
         _ count: Int, of type: Word.Type, from reader: inout ByteReader
     ) throws -> [Word] {

@@ -3,7 +3,7 @@
 package protocol StreamWord: FixedWidthInteger & BitwiseCopyable & Sendable {
     /// Fills `out` with `base + factor × packed value`, wrapping at the word's size.
     ///
-    /// - Parameter bytes: exactly the bytes that `BitPacking.byteCount` names.
+    /// The bytes must be as many as `BitPacking.byteCount` says.
     static func unpack(
         _ bytes: UnsafeRawBufferPointer, width: Int, base: Int64, factor: UInt64,
         into out: UnsafeMutableBufferPointer<Self>)

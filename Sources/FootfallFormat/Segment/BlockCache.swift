@@ -1,0 +1,115 @@
+internal import Synchronization
+
+/// What was decoded lately, up to a number of bytes: the least recently used goes first.
+///
+/// Shared by all segments of a store and all its threads. Two threads that miss the same entry at
+/// once both decode it; the second result replaces the first.
+package final class BlockCache: Sendable {
+    fileprivate struct Key: Hashable {
+        var owner: UInt64
+        var offset: Int
+    }
+
+    fileprivate struct Entry {
+        var key: Key
+        var value: any Sendable
+        var cost: Int
+        /// Neighbours in the order of use; -1 at the ends.
+        var newer: Int
+        var older: Int
+    }
+
+    fileprivate struct State {
+        var places: [Key: Int] = [:]
+        var entries: [Entry] = []
+        var free: [Int] = []
+        var newest = -1
+        var oldest = -1
+        var cost = 0
+        var owners: UInt64 = 0
+    }
+
+    private let capacity: Int
+    private let state = Mutex(State())
+
+    /// A cache of some bytes; 0 keeps nothing.
+    package init(capacity: Int = 64 << 20) {
+        self.capacity = capacity
+    }
+
+    /// Bytes in use, about.
+    package var cost: Int { state.withLock { $0.cost } }
+
+    /// A number for one user of the cache, whose offsets are then its own.
+    func newOwner() -> UInt64 {
+        state.withLock { state in
+            state.owners += 1
+            return state.owners
+        }
+    }
+
+    /// The value of this kind at an offset of an owner, made if it is not there.
+    func value<Value: Sendable>(
+        owner: UInt64, offset: Int, cost: (Value) -> Int, make: () throws -> Value
+    ) rethrows -> Value {
+        let key = Key(owner: owner, offset: offset)
+        let known = state.withLock { $0.use(key) }
+        if let value = known as? Value { return value }
+        let value = try make()
+        let cost = cost(value)
+        // What would drive out everything else is not worth it.
+        if cost <= capacity / 4 {
+            state.withLock { $0.insert(key, value, cost: cost, capacity: capacity) }
+        }
+        return value
+    }
+}
+
+extension BlockCache.State {
+    fileprivate mutating func use(_ key: BlockCache.Key) -> (any Sendable)? {
+        guard let place = places[key] else { return nil }
+        unlink(place)
+        link(place)
+        return entries[place].value
+    }
+
+    fileprivate mutating func insert(
+        _ key: BlockCache.Key, _ value: any Sendable, cost: Int, capacity: Int
+    ) {
+        if let place = places[key] { remove(place) }
+        while self.cost + cost > capacity && oldest >= 0 { remove(oldest) }
+        let entry = BlockCache.Entry(key: key, value: value, cost: cost, newer: -1, older: -1)
+        let place: Int
+        if let reused = free.popLast() {
+            place = reused
+            entries[place] = entry
+        } else {
+            place = entries.count
+            entries.append(entry)
+        }
+        places[key] = place
+        self.cost += cost
+        link(place)
+    }
+
+    private mutating func remove(_ place: Int) {
+        unlink(place)
+        places[entries[place].key] = nil
+        cost -= entries[place].cost
+        entries[place].value = 0  // Lets go of the memory.
+        free.append(place)
+    }
+
+    private mutating func link(_ place: Int) {
+        entries[place].newer = -1
+        entries[place].older = newest
+        if newest >= 0 { entries[newest].newer = place } else { oldest = place }
+        newest = place
+    }
+
+    private mutating func unlink(_ place: Int) {
+        let (newer, older) = (entries[place].newer, entries[place].older)
+        if newer >= 0 { entries[newer].older = older } else { newest = older }
+        if older >= 0 { entries[older].newer = newer } else { oldest = newer }
+    }
+}

@@ -1,0 +1,88 @@
+internal import CKernels
+internal import CXXHash
+
+/// A set of insert ids that may say yes by mistake, never no: a split-block bloom filter with the
+/// block layout and constants of the Parquet format (apache/parquet-format, BloomFilter.md), so that
+/// another implementation can check it.
+///
+/// The hash of an id is XXH3-64 of its tag and bytes, seeded with XXH3-64 of its source's bytes. Its
+/// upper half picks one of the blocks of 32 bytes, its lower half one bit in each of the block's
+/// eight words. 16 bits an id make about one mistake in 800.
+package struct BloomFilter: Sendable, Equatable {
+    package static let blockSize = 32
+    private static let wordsPerBlock = 8
+    /// Eight for each block.
+    private(set) var words: [UInt32]
+
+    package var blockCount: Int { words.count / Self.wordsPerBlock }
+    package var byteCount: Int { words.count * 4 }
+
+    /// An empty filter that is right for `count` ids at most, and can be halved for fewer.
+    package init(idCountMax count: Int, bitsPerID: Int) {
+        let blocks = (max(1, count) * bitsPerID + 255) / 256
+        let rounded = blocks <= 64 ? blocks.roundedUpToPowerOfTwo : (blocks + 63) / 64 * 64
+        words = [UInt32](repeating: 0, count: rounded * Self.wordsPerBlock)
+    }
+
+    init(words: [UInt32]) {
+        precondition(!words.isEmpty && words.count % Self.wordsPerBlock == 0)
+        self.words = words
+    }
+
+    /// The hash by which an id is known.
+    package static func hash(source: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer) -> UInt64 {
+        hash(id: id, sourceHash: hash(source: source))
+    }
+
+    /// The part of the hash that is the same for all ids of a source.
+    package static func hash(source: UnsafeRawBufferPointer) -> UInt64 {
+        XXH3_64bits(source.baseAddress, source.count)
+    }
+
+    package static func hash(id: UnsafeRawBufferPointer, sourceHash: UInt64) -> UInt64 {
+        XXH3_64bits_withSeed(id.baseAddress, id.count, sourceHash)
+    }
+
+    package mutating func insert(_ hash: UInt64) {
+        let blocks = blockCount
+        words.withUnsafeMutableBufferPointer { words in
+            footfall_filter_insert(words.baseAddress, blocks, hash)
+        }
+    }
+
+    package func mayContain(_ hash: UInt64) -> Bool {
+        mayContain([hash])[0]
+    }
+
+    /// For each hash, whether it may be in the set.
+    package func mayContain(_ hashes: [UInt64]) -> [Bool] {
+        [Bool](unsafeUninitializedCapacity: hashes.count) { found, initialized in
+            found.withMemoryRebound(to: UInt8.self) { found in
+                footfall_filter_probe(
+                    words, blockCount, hashes, hashes.count, found.baseAddress)
+            }
+            initialized = hashes.count
+        }
+    }
+
+    /// Halves the filter while it has more bits than asked for.
+    ///
+    /// Half as many blocks take each hash to block ⌊b / 2⌋, so neighbours are united.
+    mutating func shrink(idCount: Int, bitsPerID: Int) {
+        while blockCount % 2 == 0 && blockCount * 128 >= idCount * bitsPerID {
+            var half = [UInt32](repeating: 0, count: words.count / 2)
+            for word in half.indices {
+                let (block, place) = word.quotientAndRemainder(dividingBy: Self.wordsPerBlock)
+                let left = block * 2 * Self.wordsPerBlock + place
+                half[word] = words[left] | words[left + Self.wordsPerBlock]
+            }
+            words = half
+        }
+    }
+}
+
+extension Int {
+    fileprivate var roundedUpToPowerOfTwo: Int {
+        self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount)
+    }
+}

@@ -1,0 +1,139 @@
+package import FootfallModel
+
+/// An insert id that a segment holds.
+package struct IDMatch: Equatable, Sendable {
+    /// Which of the ids asked for it is.
+    package var index: Int
+    /// The row that has it.
+    package var row: UInt32
+    /// The content check of that row.
+    package var check: UInt32
+}
+
+extension SegmentReader {
+    /// The bloom filter over all insert ids; nil if there are none.
+    ///
+    /// Costs 2 bytes of memory an id.
+    package func filter() throws -> BloomFilter? {
+        guard let section = footer.section(.filter), section.count > 0 else { return nil }
+        var words: [UInt32] = []
+        var offset = section.offset
+        while offset < section.end {
+            let head = try source.read(
+                at: offset, count: min(BlockHeader.size, section.end - offset))
+            let handle = try Self.naming(source, "filter", at: offset) {
+                let header = try head.withUnsafeBytes { try BlockHeader($0) }
+                return BlockHandle(offset: offset, length: BlockHeader.size + header.storedSize)
+            }
+            try read(handle, .filter, "filter") { reader in
+                while reader.remaining > 0 { words.append(try reader.fixed(UInt32.self)) }
+            }
+            offset = handle.end
+        }
+        guard words.count == section.count * BloomFilter.blockSize / 4 else {
+            throw FootfallError(
+                .damaged,
+                "\(source.name): filter of \(words.count) words, expected \(section.count * 8)")
+        }
+        return BloomFilter(words: words)
+    }
+
+    func insertIDIndex() throws -> InsertIDIndex? {
+        guard let section = footer.section(.ids), section.count > 0 else { return nil }
+        return try cached(section.root.offset, cost: \.memoryCost) {
+            try read(section.root, .idIndex, "insert-id index") {
+                try InsertIDIndex(from: &$0, section: section)
+            }
+        }
+    }
+
+    /// The ids of one block, ascending, without their tag.
+    func ids(_ index: InsertIDIndex, block: Int) throws -> TextDictionary {
+        try read(index.handles[block * 2], .ids, "insert ids, block \(block)") { reader in
+            let count = Int(index.counts[block])
+            let ids = try DictionaryCodec.decode(countMax: count, from: &reader)
+            guard ids.count == count, ids.isSorted else {
+                throw reader.damage("\(ids.count) ids, \(count) expected,")
+            }
+            return ids
+        }
+    }
+
+    func idRows(_ index: InsertIDIndex, block: Int) throws -> IDRows {
+        try read(index.handles[block * 2 + 1], .idRows, "rows of insert ids, block \(block)") {
+            try IDRows(Int(index.counts[block]), rowCount: rowCount, from: &$0)
+        }
+    }
+
+    /// Which of some ids of one source the segment holds.
+    ///
+    /// Exact: filters are for the caller to ask first. If the ids ascend, each block of the index is
+    /// read and decoded at most once. An empty id is never found.
+    package func idMatches(source: UnsafeRawBufferPointer, ids: InsertIDColumn) throws -> [IDMatch]
+    {
+        guard let index = try insertIDIndex() else { return [] }
+        let blocks = index.blocks(of: source)
+        var matches: [IDMatch] = []
+        var current: (block: Int, ids: TextDictionary)?
+        var rows: (block: Int, rows: IDRows)?
+        for i in 0..<ids.count {
+            let id = ids[i]
+            guard let block = id.withUnsafeBytes({ index.block(for: $0, in: blocks) }) else {
+                continue
+            }
+            if current?.block != block { current = (block, try self.ids(index, block: block)) }
+            guard let place = current?.ids.code(of: id.dropFirst()) else { continue }
+            if rows?.block != block { rows = (block, try idRows(index, block: block)) }
+            guard let known = rows?.rows else { continue }
+            matches.append(
+                IDMatch(index: i, row: known.rows[Int(place)], check: known.checks[Int(place)]))
+        }
+        return matches
+    }
+
+    package func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn {
+        try insertIDs(count: rows.count) { row in
+            rows.contains(row) ? row - rows.lowerBound : nil
+        }
+    }
+
+    package func insertIDs(at rows: [Int]) throws -> InsertIDColumn {
+        guard let first = rows.first, let last = rows.last else { return InsertIDColumn() }
+        return try insertIDs(count: rows.count) { row in
+            guard first <= row && row <= last else { return nil }
+            let place = rows.partitionPoint { $0 >= row }
+            return rows[place] == row ? place : nil
+        }
+    }
+
+    /// One scan of the row numbers; only blocks that hold an id asked for are read as well.
+    ///
+    /// `place` says which of the results a row is; nil if it was not asked for.
+    private func insertIDs(count: Int, place: (Int) -> Int?) throws -> InsertIDColumn {
+        guard count > 0, let index = try insertIDIndex() else {
+            return InsertIDColumn(offsets: [UInt32](repeating: 0, count: count + 1))
+        }
+        var found: [(place: Int, tag: UInt8, code: UInt32, ids: TextDictionary)] = []
+        for block in 0..<index.blockCount {
+            let rows = try idRows(index, block: block).rows
+            var ids: TextDictionary?
+            for (code, row) in rows.enumerated() {
+                guard let place = place(Int(row)) else { continue }
+                let known = try ids ?? self.ids(index, block: block)
+                ids = known
+                found.append(
+                    (place, UInt8(truncatingIfNeeded: index.tags[block]), UInt32(code), known))
+            }
+        }
+        found.sort { $0.place < $1.place }
+        var column = InsertIDColumn()
+        for entry in found {
+            while column.count < entry.place { column.append(nil) }
+            column.bytes.append(entry.tag)
+            column.bytes.append(contentsOf: entry.ids.bytes(entry.code))
+            column.offsets.append(UInt32(column.bytes.count))
+        }
+        while column.count < count { column.append(nil) }
+        return column
+    }
+}

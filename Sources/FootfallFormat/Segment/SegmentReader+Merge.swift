@@ -1,0 +1,46 @@
+package import FootfallModel
+
+// What a merge wants of a segment: its insert ids in order.
+
+extension SegmentReader: MergeInput {
+    package func insertIDStream() throws -> any InsertIDStream {
+        SegmentIDStream(segment: self, index: try insertIDIndex())
+    }
+}
+
+/// The ids of one block of the index after the other.
+private struct SegmentIDStream: InsertIDStream {
+    let segment: SegmentReader
+    let index: InsertIDIndex?
+    private var block = 0
+
+    init(segment: SegmentReader, index: InsertIDIndex?) {
+        self.segment = segment
+        self.index = index
+    }
+
+    mutating func next() throws -> InsertIDBatch? {
+        guard let index, block < index.blockCount else { return nil }
+        defer { block += 1 }
+        let texts = try segment.ids(index, block: block)
+        let rows = try segment.idRows(index, block: block)
+        return InsertIDBatch(
+            source: Array(index.sources.bytes(index.sourceCodes[block])),
+            ids: InsertIDColumn(texts, tag: UInt8(truncatingIfNeeded: index.tags[block])),
+            rows: rows.rows, checks: rows.checks)
+    }
+}
+
+extension InsertIDColumn {
+    /// Ids that share a tag.
+    fileprivate init(_ texts: TextDictionary, tag: UInt8) {
+        self.init()
+        bytes.reserveCapacity(texts.arena.count + texts.count)
+        offsets.reserveCapacity(texts.count + 1)
+        for code in 0..<UInt32(texts.count) {
+            bytes.append(tag)
+            bytes.append(contentsOf: texts.bytes(code))
+            offsets.append(UInt32(bytes.count))
+        }
+    }
+}

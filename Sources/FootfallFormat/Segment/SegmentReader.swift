@@ -1,0 +1,249 @@
+package import FootfallModel
+
+/// A segment on disk, as a run.
+///
+/// Opening reads the trailer and the footer; all else is read, checked and decoded when it is first
+/// asked for, a block at a time, and kept in a cache that all segments of a store share. Safe to use
+/// from any number of threads. Damage is thrown as `damaged`, with the file's name and the place.
+package final class SegmentReader: Run {
+    let source: any ByteSource
+    let footer: SegmentFooter
+    let trailer: SegmentTrailer
+    let seal: BlockSeal
+    private let cache: BlockCache
+    private let cacheOwner: UInt64
+    private let columnPlaces: [ColumnKey: Int]
+    private let keysByPath: [Path: [ColumnKey]]
+    private let hasOverflow: Bool
+
+    /// Opens a segment.
+    ///
+    /// The cache is shared by all segments of a store. The trailer's checksum is what the manifest
+    /// says, or nil to open a file for itself.
+    package init(
+        _ source: any ByteSource, cache: BlockCache, trailerChecksum: UInt64? = nil
+    ) throws {
+        self.source = source
+        self.cache = cache
+        cacheOwner = cache.newOwner()
+        trailer = try Self.naming(source, "trailer", at: source.length - SegmentTrailer.size) {
+            try Self.trailer(of: source, checksum: trailerChecksum)
+        }
+        let (trailer, seal) = (trailer, BlockSeal(trailer.uuid))
+        self.seal = seal
+        footer = try Self.naming(source, "footer", at: trailer.footer.offset) {
+            try Self.footer(of: source, trailer, seal)
+        }
+        columnPlaces = Dictionary(
+            uniqueKeysWithValues: zip(footer.columns.map(\.key), footer.columns.indices))
+        keysByPath = Dictionary(grouping: footer.columns.map(\.key), by: \.path)
+        hasOverflow = columnPlaces[.overflow] != nil
+    }
+
+    private static func trailer(of source: any ByteSource, checksum: UInt64?) throws
+        -> SegmentTrailer
+    {
+        let trailer = try SegmentTrailer(source)
+        let found = trailer.encode().checksum
+        guard checksum == nil || checksum == found else {
+            throw FootfallError(
+                .damaged,
+                "trailer checksum 0x\(String(found, radix: 16)), not what the manifest says")
+        }
+        return trailer
+    }
+
+    private static func footer(
+        of source: any ByteSource, _ trailer: SegmentTrailer, _ seal: BlockSeal
+    ) throws -> SegmentFooter {
+        let block = try source.read(at: trailer.footer.offset, count: trailer.footer.length)
+        return try seal.open(block, kind: .footer, at: trailer.footer.offset) { reader in
+            try SegmentFooter(from: &reader, end: trailer.footer.offset)
+        }
+    }
+
+    /// Adds the file's name and the place to what went wrong.
+    static func naming<Result>(
+        _ source: any ByteSource, _ what: @autoclosure () -> String, at offset: Int,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try body()
+        } catch let error as FootfallError
+            where error.code == .damaged || error.code == .unsupportedVersion
+        {
+            throw FootfallError(
+                error.code, "\(source.name): \(what()) at offset \(offset): \(error.message)",
+                cause: error.cause)
+        }
+    }
+
+    /// Reads and checks one block.
+    func read<Result>(
+        _ handle: BlockHandle, _ kind: BlockKind, _ what: @autoclosure () -> String,
+        _ body: (inout ByteReader) throws -> Result
+    ) throws -> Result {
+        try Self.naming(source, what(), at: handle.offset) {
+            let block = try source.read(at: handle.offset, count: handle.length)
+            return try seal.open(block, kind: kind, at: handle.offset, body)
+        }
+    }
+
+    /// What was decoded at an offset, from the cache if it is there.
+    func cached<Value: Sendable>(
+        _ offset: Int, cost: (Value) -> Int, _ make: () throws -> Value
+    ) rethrows -> Value {
+        try cache.value(owner: cacheOwner, offset: offset, cost: cost, make: make)
+    }
+
+    // MARK: What the footer says
+
+    package var uuid: SegmentUUID { trailer.uuid }
+    package var rowCount: Int { footer.rowCount }
+    package var customerRowCount: Int { footer.customerRowCount }
+    package var timeRange: ClosedRange<Int64>? { footer.timeRange }
+    package var columns: [ColumnKey] { footer.columns.map(\.key) }
+    package var maskedEvents: [String] { footer.maskedEvents }
+    package var idCount: Int { footer.section(.ids)?.count ?? 0 }
+
+    /// Sizes, as the writer gave them.
+    package var summary: SegmentSummary {
+        SegmentSummary(footer, trailer: trailer, checksum: trailer.encode().checksum)
+    }
+
+    // MARK: Columns
+
+    package func keys(at path: Path) -> [ColumnKey] {
+        let own = keysByPath[path] ?? []
+        guard hasOverflow, own != [.overflow] || path != .properties else {
+            return own
+        }
+        return Set(own + overflowKeys.keys(at: path)).sorted()
+    }
+
+    package func storedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
+        guard let place = columnPlaces[key] else { return nil }
+        let column = footer.columns[place]
+        let known = try index(column).zones[zone]
+        guard known.valueCount > 0 else { return nil }
+        return try cached(known.block.offset, cost: \.cost) {
+            let shared = try dictionary(of: column)
+            return try read(known.block, .zone, "zone \(zone) of column \(key)") { reader in
+                CachedChunk(
+                    try ChunkCodec.decode(
+                        type: key.type, slotCount: known.slotCount, shared: shared,
+                        from: &reader),
+                    ownsDictionary: shared == nil)
+            }
+        }.chunk
+    }
+
+    package func chunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
+        guard hasOverflow, overflowKeys.mayTouch(key.path), key != .overflow,
+            let overflow = try overflowZone(zone)
+        else { return try storedChunk(key, zone: zone) }
+        return try overflow.merged(key) { try storedChunk($0, zone: zone) }
+    }
+
+    package func zoneMap(_ key: ColumnKey, zone: Int) throws -> ZoneMap? {
+        if hasOverflow && overflowKeys.mayTouch(key.path) { return nil }
+        guard let place = columnPlaces[key] else { return nil }
+        return try index(footer.columns[place]).zoneMap(zone)
+    }
+
+    package func dictionary(_ key: ColumnKey) throws -> TextDictionary? {
+        if hasOverflow && overflowKeys.mayTouch(key.path) { return nil }
+        guard let place = columnPlaces[key] else { return nil }
+        return try dictionary(of: footer.columns[place])
+    }
+
+    private func dictionary(of column: ColumnEntry) throws -> TextDictionary? {
+        guard column.dictionary != .none else { return nil }
+        return try cached(column.dictionary.offset, cost: \.memoryCost) {
+            try read(column.dictionary, .dictionary, "dictionary of column \(column.key)") {
+                try DictionaryCodec.decode(countMax: DictionaryCodec.sharedCountMax, from: &$0)
+            }
+        }
+    }
+
+    func index(_ column: ColumnEntry) throws -> ColumnIndex {
+        try cached(column.index.offset, cost: { $0.zones.count * 48 }) {
+            try read(column.index, .columnIndex, "index of column \(column.key)") {
+                try ColumnIndex(zoneCount: zoneCount, data: column.data, from: &$0)
+            }
+        }
+    }
+
+    // MARK: Overflow
+
+    /// The keys in the overflow column.
+    ///
+    /// If they can't be read, all is taken to be there; reading it will then say what is damaged.
+    private var overflowKeys: OverflowKeys {
+        guard let section = footer.section(.overflowKeys) else { return .unknown }
+        return cached(section.root.offset, cost: { $0.keys.count * 64 }) {
+            let keys = try? read(section.root, .overflowKeys, "overflow keys") {
+                try OverflowKeys(from: &$0)
+            }
+            return keys ?? .unknown
+        }
+    }
+
+    private func overflowZone(_ zone: Int) throws -> OverflowZone? {
+        guard let chunk = try storedChunk(.overflow, zone: zone) else { return nil }
+        // No block stands at a negative offset.
+        return try cached(-1 - zone, cost: \.memoryCost) { try OverflowZone(chunk) }
+    }
+
+    // MARK: Customers
+
+    package var customerCount: Int { footer.section(.customers)?.count ?? 0 }
+    package var customerBlockCount: Int { footer.customerBlockCount }
+
+    package func customerBlock(_ index: Int) throws -> CustomerBlock {
+        let handle = try customerIndex().handles[index]
+        return try cached(handle.offset, cost: \.memoryCost) {
+            try read(handle, .customers, "block \(index) of the customer directory") {
+                try CustomerBlock(from: &$0, rows: customerRowCount)
+            }
+        }
+    }
+
+    package func customerBlockIndex(for hash: UInt64) throws -> Int {
+        try customerIndex().lastHashes.partitionPoint { $0 >= hash }
+    }
+
+    private func customerIndex() throws -> CustomerIndex {
+        guard let section = footer.section(.customers) else { return CustomerIndex() }
+        return try cached(section.root.offset, cost: { $0.handles.count * 28 }) {
+            try read(section.root, .customerIndex, "index of the customer directory") {
+                try CustomerIndex(from: &$0, section: section, blockCount: customerBlockCount)
+            }
+        }
+    }
+
+    // MARK: Statistics
+
+    package func statistics() throws -> EventStatistics {
+        guard let section = footer.section(.statistics) else { return EventStatistics() }
+        let cellCost = { (statistics: EventStatistics) in
+            statistics.cells.values.reduce(0) { $0 + $1.count * 16 }
+        }
+        return try cached(section.root.offset, cost: cellCost) {
+            try read(section.root, .statistics, "statistics") {
+                try StatisticsCodec.decode(from: &$0)
+            }
+        }
+    }
+}
+
+/// A decoded chunk and what it weighs.
+struct CachedChunk: Sendable {
+    let chunk: ColumnChunk
+    let cost: Int
+
+    init(_ chunk: ColumnChunk, ownsDictionary: Bool) {
+        self.chunk = chunk
+        cost = chunk.memoryCost + (ownsDictionary ? chunk.dictionary.memoryCost : 0)
+    }
+}
