@@ -21,6 +21,8 @@ struct UnflushedIDs: Sendable {
     /// Number + 1 at the place the hash leads to; 0 is free. A power of two, at most half full.
     private var table = [UInt32](repeating: 0, count: 1024)
     private var sources = TextInterner()
+    /// Spreads hashes by a factor that nobody knows, so that ids can't be chosen to crowd together.
+    private let spread = UInt64.random(in: .min ... .max) | 1
 
     var count: Int { hashes.count }
     var byteCount: Int { arena.count + count * 25 + table.count * 4 }
@@ -37,7 +39,7 @@ struct UnflushedIDs: Sendable {
 
     func find(_ id: UnsafeRawBufferPointer, source: UInt32, hash: UInt64) -> Match? {
         let mask = table.count - 1
-        var place = Int(truncatingIfNeeded: hash) & mask
+        var place = home(hash)
         while table[place] != 0 {
             let number = Int(table[place] - 1)
             if hashes[number] == hash && sourceCodes[number] == source && isEqual(number, id) {
@@ -67,7 +69,7 @@ struct UnflushedIDs: Sendable {
         let mask = table.count - 1
         while self.count > count {
             let number = UInt32(self.count)
-            var place = Int(truncatingIfNeeded: hashes.removeLast()) & mask
+            var place = home(hashes.removeLast())
             while table[place] != number { place = (place + 1) & mask }
             table[place] = 0
             checks.removeLast()
@@ -76,6 +78,11 @@ struct UnflushedIDs: Sendable {
             offsets.removeLast()
         }
         arena.removeSubrange(Int(offsets[count])...)
+    }
+
+    /// Where the search for a hash begins.
+    private func home(_ hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: (hash &* spread) >> 32) & (table.count - 1)
     }
 
     private func isEqual(_ number: Int, _ id: UnsafeRawBufferPointer) -> Bool {
@@ -89,7 +96,7 @@ struct UnflushedIDs: Sendable {
 
     private mutating func place(_ number: UInt32, hash: UInt64) {
         let mask = table.count - 1
-        var place = Int(truncatingIfNeeded: hash) & mask
+        var place = home(hash)
         while table[place] != 0 { place = (place + 1) & mask }
         table[place] = number + 1
     }

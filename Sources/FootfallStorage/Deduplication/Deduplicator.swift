@@ -1,0 +1,56 @@
+internal import FootfallFormat
+internal import FootfallModel
+
+/// What became of the rows of a batch.
+struct Judgement {
+    enum Outcome: UInt8 {
+        case stored
+        case duplicate
+        case conflict
+    }
+
+    /// One a row.
+    var outcomes: [Outcome]
+    /// An event that is in no log was matched: it becomes durable only by a flush.
+    var matchedUnlogged = false
+
+    init(rowCount: Int) {
+        outcomes = [Outcome](repeating: .stored, count: rowCount)
+    }
+
+    func rows(_ outcome: Outcome) -> [UInt32] {
+        outcomes.indices.filter { outcomes[$0] == outcome }.map { UInt32($0) }
+    }
+}
+
+/// Finds the events of a batch that are stored already: exactly, over all time.
+///
+/// Ids in memory are in exact tables. Those in segments stand behind a bloom filter; a hit is
+/// confirmed by the id's bytes in the segment's index, for all hits of a batch in one pass.
+struct Deduplicator {
+    /// The ids of memtables that are being flushed.
+    let sealed: [UnflushedIDs]
+    let segments: [LiveSegment]
+
+    /// Judges a batch and adds the ids of the rows to be stored to `ids`.
+    func judge(
+        _ rows: CheckedBatch, ids: inout UnflushedIDs, isLogged: Bool
+    ) throws -> Judgement {
+        var judgement = Judgement(rowCount: rows.batch.rowCount)
+        guard !rows.batch.insertIDs.bytes.isEmpty else { return judgement }
+        var probes = IDProbes(rows.batch)
+        for table in sealed { probes.match(table, rows.checks, &judgement) }
+        for segment in segments where !probes.isEmpty {
+            try segment.match(&probes, rows.checks, &judgement)
+        }
+        probes.insert(into: &ids, rows.checks, isLogged: isLogged, &judgement)
+        return judgement
+    }
+}
+
+extension Judgement {
+    /// Notes that a row's id was found with a content check.
+    mutating func match(_ row: Int, check: UInt32, found: UInt32) {
+        outcomes[row] = check == found ? .duplicate : .conflict
+    }
+}

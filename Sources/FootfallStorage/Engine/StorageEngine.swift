@@ -1,0 +1,144 @@
+package import FootfallFormat
+package import FootfallModel
+
+/// A store that is open: keeps events, each once, and survives.
+///
+///     let engine = try StorageEngine.open("shop.store", options: options)
+///     let receipt = try engine.append(batch)
+///     let snapshot = engine.snapshot()
+///
+/// Safe to use from many threads. Calls block; whoever must not block calls from a thread of its own.
+package final class StorageEngine: Sendable {
+    let directory: StoreDirectory
+    let identity: StoreFile
+    let view: StoreView
+    /// Nil where the store was opened for reading.
+    let writing: Writing?
+
+    /// What only a store that was opened for writing has.
+    struct Writing: Sendable {
+        let writer: Writer
+        let keeper: ManifestKeeper
+        let maintenance: Maintenance
+        let compaction: SegmentWork
+        let threads: [WorkerThread]
+        let stopSyncing: Monitor<Bool>
+        /// Holds the lock for as long as it lives.
+        let lock: any StorageFile
+    }
+
+    init(directory: StoreDirectory, identity: StoreFile, view: StoreView, writing: Writing?) {
+        self.directory = directory
+        self.identity = identity
+        self.view = view
+        self.writing = writing
+    }
+
+    private func requireWriting() throws -> Writing {
+        guard let writing else {
+            throw FootfallError(
+                .readOnly, "\(directory.path): the store was opened for reading only")
+        }
+        return writing
+    }
+
+    // MARK: Writing
+
+    /// The most rows that are judged and logged as one.
+    package static let batchRowsMax = 1 << 17
+
+    /// Stores the events of a batch that are new.
+    ///
+    /// Returns when they, and the earlier events that duplicates were matched with, are durable by
+    /// the store's setting; then they are visible to snapshots, too. A batch of more than
+    /// `batchRowsMax` rows is stored part by part: if a part fails, those before it stay stored, and
+    /// sending the whole again is safe where events have insert ids.
+    ///
+    /// - Parameters:
+    ///   - batch: the events.
+    ///   - rejections: what the decoder refused of the same input: kept as dead letters.
+    /// - Returns: what became of each event.
+    /// - Throws: `diskFull` (nothing of the part was stored), `poisoned`, `closed`, `readOnly`.
+    @discardableResult
+    package func append(
+        _ batch: EventBatch, rejections: [Rejection] = []
+    ) throws -> AppendReceipt {
+        let writer = try requireWriting().writer
+        guard batch.rowCount > Self.batchRowsMax else {
+            return try writer.append(batch, rejections: rejections)
+        }
+        var receipt = AppendReceipt()
+        var rejections = rejections
+        for start in stride(from: 0, to: batch.rowCount, by: Self.batchRowsMax) {
+            let end = min(batch.rowCount, start + Self.batchRowsMax)
+            let part = batch.gathered((UInt32(start)..<UInt32(end)).map { $0 })
+            receipt.add(try writer.append(part, rejections: rejections), firstRow: start)
+            rejections = []
+        }
+        return receipt
+    }
+
+    /// Begins to take in a file, or goes on where it was left.
+    ///
+    /// - Parameter fingerprint: tells the file from others; nil for input that can't be resumed,
+    ///   such as a pipe.
+    package func beginIngest(_ fingerprint: FileFingerprint?) throws -> IngestSession {
+        let writer = try requireWriting().writer
+        let progress = try writer.exclusively { state in
+            fingerprint.map {
+                state.store.files[$0] ?? Manifest.FileProgress(fingerprint: $0)
+            }
+        }
+        return IngestSession(writer: writer, progress: progress)
+    }
+
+    /// Stores a definition, in place of one of the same kind and name. Durable when this returns.
+    package func define(_ definition: Catalog.Definition) throws {
+        try requireWriting().writer.apply(.define(definition))
+    }
+
+    /// Removes a definition.
+    package func undefine(_ kind: Catalog.Definition.Kind, name: String) throws {
+        try requireWriting().writer.apply(.undefine(kind, name: name))
+    }
+
+    /// Changes a setting; nil removes it.
+    package func set(_ name: String, to value: String?) throws {
+        try requireWriting().writer.apply(.set(name: name, value: value))
+    }
+
+    /// Brings everything that was appended into segments.
+    package func flush() throws {
+        try requireWriting().writer.flush()
+    }
+
+    /// Flushes, and merges segments until nothing is left to merge.
+    package func compact() throws {
+        let writing = try requireWriting()
+        try writing.writer.flush()
+        try writing.compaction.compactFully()
+    }
+
+    /// Makes everything durable and lets go of the store. Closing twice does nothing more.
+    package func close() throws {
+        guard let writing else { return }
+        let result = Result { try writing.writer.close() }
+        writing.stopSyncing.update { $0 = true }
+        writing.maintenance.stop()
+        for thread in writing.threads { thread.join() }
+        try result.get()
+    }
+
+    // MARK: Reading
+
+    /// The store as it is now.
+    package func snapshot() -> Snapshot {
+        view.snapshot(secret: identity.secret)
+    }
+
+    deinit {
+        // Whoever forgets to close loses nothing that was acknowledged; the threads must end.
+        writing?.stopSyncing.update { $0 = true }
+        writing?.maintenance.stop()
+    }
+}

@@ -1,0 +1,111 @@
+internal import FootfallFormat
+internal import FootfallModel
+
+/// What an append changes: rows to store, dead letters, counts.
+struct Change {
+    let stored: CheckedBatch
+    let letters: [DeadLetter]
+    /// Duplicates only: what is stored or refused is counted where it is kept.
+    private let duplicates: CountersBySource
+
+    /// Splits a judged batch.
+    init(
+        _ rows: CheckedBatch, _ judgement: Judgement, rejections: [Rejection], received: Int64,
+        secret: UInt64
+    ) throws {
+        let kept = judgement.rows(.stored)
+        stored = kept.count == rows.batch.rowCount ? rows : rows.gathered(kept)
+        let conflicts = judgement.rows(.conflict)
+        let time = Timestamp(unchecked: received)
+        letters =
+            rejections.map { DeadLetter($0, received: time) }
+            + (try ConflictLetters.letters(
+                for: rows.batch.gathered(conflicts), received: time, secret: secret))
+        var duplicates = CountersBySource()
+        for (source, count) in rows.batch.gathered(judgement.rows(.duplicate)).rowsBySource {
+            duplicates[source].duplicates = count
+        }
+        self.duplicates = duplicates
+    }
+
+    /// What the log keeps of it.
+    var records: [(kind: LogRecord.Kind, payload: [UInt8])] {
+        var records: [(LogRecord.Kind, [UInt8])] = []
+        if stored.batch.rowCount > 0 {
+            records.append((.events, BatchCodec.encode(stored.batch)))
+        }
+        if !letters.isEmpty {
+            records.append((.deadLetters, DeadLetterPayload.encode(letters)))
+        }
+        if !duplicates.bySource.isEmpty {
+            var writer = FieldWriter()
+            duplicates.encode(into: &writer)
+            records.append((.counters, writer.bytes))
+        }
+        return records
+    }
+
+    var counters: CountersBySource {
+        var counters = duplicates
+        counters.count(stored: stored.batch)
+        counters.count(letters)
+        return counters
+    }
+}
+
+extension CountersBySource {
+    mutating func count(stored batch: EventBatch) {
+        for (source, count) in batch.rowsBySource { self[source].stored += count }
+    }
+
+    mutating func count(_ letters: [DeadLetter]) {
+        for letter in letters {
+            switch letter.kind {
+            case .invalid: self[letter.source].rejected += 1
+            case .conflict: self[letter.source].conflicts += 1
+            }
+        }
+    }
+}
+
+extension EventBatch {
+    /// How many rows each source has.
+    var rowsBySource: [String: Int] {
+        guard let chunk = column(.source)?.chunk else { return [:] }
+        var counts = [Int](repeating: 0, count: chunk.dictionary.count)
+        for code in chunk.codes { counts[Int(code)] += 1 }
+        var bySource: [String: Int] = [:]
+        for (code, count) in counts.enumerated() where count > 0 {
+            bySource[chunk.dictionary.text(UInt32(code)), default: 0] += count
+        }
+        return bySource
+    }
+
+    /// The batch with a received time in each row that has none.
+    func stamped(_ received: Int64) -> EventBatch {
+        var batch = self
+        let place = columns.firstIndex { $0.key >= .received } ?? columns.count
+        let isThere = place < columns.count && columns[place].key == .received
+        let words =
+            isThere
+            ? columns[place].chunk.filled(received) : [Int64](repeating: received, count: rowCount)
+        let column = Column(
+            key: .received,
+            chunk: ColumnChunk(slotCount: rowCount, presence: .all, values: .words(words)))
+        if isThere {
+            batch.columns[place] = column
+        } else {
+            batch.columns.insert(column, at: place)
+        }
+        return batch
+    }
+}
+
+extension ColumnChunk {
+    /// The words of all slots, with one value where there is none.
+    fileprivate func filled(_ missing: Int64) -> [Int64] {
+        var filled = [Int64](repeating: missing, count: slotCount)
+        for (index, word) in words.enumerated() { filled[slot(index)] = word }
+        return filled
+    }
+}
