@@ -4,9 +4,6 @@ internal import Synchronization
 
 /// The one place that commits: holds the current manifest and writes the next ones.
 package final class ManifestKeeper: Sendable {
-    /// Space held back so that a manifest can be written on a full disk.
-    private static let ballastBytes = 1 << 20
-
     private let directory: StoreDirectory
     private let numbers: FileNumbers
     private let health: Health
@@ -67,10 +64,10 @@ package final class ManifestKeeper: Sendable {
     }
 
     /// Sets the ballast aside if it is not there, and there is room.
-    package func replenishBallast() {
+    package func replenishBallast(bytes: Int) {
         guard let isThere = try? directory.exists(.ballast), !isThere else { return }
         do {
-            let zeros = [UInt8](repeating: 0, count: Self.ballastBytes)
+            let zeros = [UInt8](repeating: 0, count: bytes)
             try directory.prepare(.ballast, zeros)
             try directory.publish(.ballast)
         } catch {

@@ -92,7 +92,7 @@ struct StoreOpening {
             head.manifest, directory: directory, numbers: numbers, health: health)
         let log = try newLog(numbers, keeper, nextSequence: recovered.lastSequence + 1)
         directory.discard(garbage(names, keeper.manifest))
-        keeper.replenishBallast()
+        keeper.replenishBallast(bytes: options.ballastBytes)
 
         let view = view(segments, recovered)
         let maintenance = Maintenance(compacts: options.compactsInBackground)
@@ -112,7 +112,7 @@ struct StoreOpening {
             directory: directory, identity: head.identity, view: view,
             writing: StorageEngine.Writing(
                 writer: writer, keeper: keeper, maintenance: maintenance, compaction: work,
-                threads: threads, stopSyncing: stopSyncing, lock: lock))
+                threads: threads, stopSyncing: stopSyncing, lock: StoreLock(lock)))
     }
 
     private var opener: SegmentOpener {

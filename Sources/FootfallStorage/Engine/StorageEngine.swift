@@ -23,8 +23,7 @@ package final class StorageEngine: Sendable {
         let compaction: SegmentWork
         let threads: [WorkerThread]
         let stopSyncing: Monitor<Bool>
-        /// Holds the lock for as long as it lives.
-        let lock: any StorageFile
+        let lock: StoreLock
     }
 
     init(directory: StoreDirectory, identity: StoreFile, view: StoreView, writing: Writing?) {
@@ -126,6 +125,7 @@ package final class StorageEngine: Sendable {
         writing.stopSyncing.update { $0 = true }
         writing.maintenance.stop()
         for thread in writing.threads { thread.join() }
+        writing.lock.release()
         try result.get()
     }
 

@@ -29,6 +29,8 @@ package struct StorageOptions: Sendable {
     package var blockCacheBytes = 64 << 20
     /// For each kind of dead letter; beyond it the oldest are dropped and counted.
     package var deadLetterBytesMax = 256 << 20
+    /// Space held back so that a manifest can be written on a full disk.
+    package var ballastBytes = 1 << 20
     /// Whether segments are merged in the background.
     package var compactsInBackground = true
     /// Insert-id filter bits; fewer mean more look-ups of ids that are new, never a wrong answer.
