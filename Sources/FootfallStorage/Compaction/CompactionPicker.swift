@@ -1,0 +1,225 @@
+package import FootfallFormat
+
+/// Chooses what to compact: pure, so that it can be tested with literals and simulated.
+///
+/// Three kinds of merges bring segments closer to the settled form, one per slice of time:
+///
+/// - *tier*: unsettled segments of one slice and about one size become one;
+/// - *deal out*: late segments become segments of the slices they cross, where these get enough rows
+///   of them, and one late segment of the rest;
+/// - *settle*: all segments of a slice become settled, in several slices if they are too many.
+///
+/// A merge is worth it by how much of what it writes was not settled before. Those that rewrite
+/// mostly settled rows come last and leave a reserve, and none may push the writes of the whole life
+/// of the store above `writeAmplificationMax` times what was flushed: it waits for more rows, which
+/// make it cheaper. So the bound holds for any order of arrival; what gives way is the number of
+/// segments that a query must read.
+package struct CompactionPicker: Sendable {
+    private let options: CompactionOptions
+
+    package init(_ options: CompactionOptions = CompactionOptions()) {
+        self.options = options
+    }
+
+    /// The next step that pays; `none` if all is well.
+    package func choose(from state: LevelState) -> CompactionChoice {
+        let view = SliceView(state)
+        if let recut = recut(view) { return recut }
+        for merge in candidates(view) where isAffordable(merge, state.ledger) {
+            return .merge(merge.merge)
+        }
+        return .none
+    }
+
+    /// The next step until every slice is settled, whatever it costs: what a user asks for.
+    package func settle(from state: LevelState) -> CompactionChoice {
+        let view = SliceView(state)
+        if let late = dealOut(view.late, view, pieceRowsMin: 1) { return .merge(late.merge) }
+        for slice in view.slices where !slice.fresh.isEmpty || slice.rows >= 2 * options.sliceRows {
+            if let settled = settle(slice) { return .merge(settled.merge) }
+        }
+        return recut(view) ?? .none
+    }
+
+    /// A merge, and what speaks for it.
+    private struct Candidate {
+        let merge: CompactionMerge
+        /// Rows it writes.
+        let cost: Int
+        /// The part of them that was not settled before.
+        let worth: Double
+    }
+
+    private func isAffordable(_ candidate: Candidate, _ ledger: WriteLedger) -> Bool {
+        // Merges of little worth leave a reserve of one write a row to those of more.
+        let limit = options.writeAmplificationMax - (candidate.worth >= 0.5 ? 0 : 1)
+        let written = ledger.flushedRows + ledger.compactedRows + candidate.cost
+        return Double(written) <= limit * Double(ledger.flushedRows)
+    }
+
+    /// The most worthwhile first.
+    private func candidates(_ view: SliceView) -> [Candidate] {
+        var settled: [Candidate] = []
+        var others: [Candidate] = []
+        for slice in view.slices where needsSettling(slice, view) {
+            if let merge = settle(slice) { settled.append(merge) }
+        }
+        if let group = group(view.late) {
+            others += [dealOut(group, view, pieceRowsMin: options.pieceRowsMin)].compactMap { $0 }
+        } else if let heavy = heavyLate(view) {
+            others.append(heavy)
+        }
+        for slice in view.slices {
+            if let group = group(slice.fresh) { others.append(tier(group)) }
+        }
+        others += smallNeighbours(view)
+        settled.sort { $0.worth > $1.worth }
+        let good = settled.partitionPoint { $0.worth < 0.5 }
+        return settled[..<good] + others + settled[good...]
+    }
+
+    // MARK: Tiers
+
+    /// Enough segments of about one size to be merged, from the smallest up; nil if there are none.
+    private func group(_ segments: [SegmentDescriptor]) -> [SegmentDescriptor]? {
+        var start = 0
+        while start + options.tierWidth <= segments.count {
+            var rows = segments[start].rowCount
+            var end = start + 1
+            while end < segments.count {
+                let average = rows / (end - start)
+                let next = segments[end].rowCount
+                guard next <= 3 * average, rows + next <= options.mergeRowsMax else { break }
+                rows += next
+                end += 1
+            }
+            if end - start >= options.tierWidth { return Array(segments[start..<end]) }
+            start = end
+        }
+        return nil
+    }
+
+    private func tier(_ segments: [SegmentDescriptor]) -> Candidate {
+        let rows = segments.reduce(0) { $0 + $1.rowCount }
+        return Candidate(
+            merge: CompactionMerge(inputs: segments.numbers, plan: MergePlan(.fresh)), cost: rows,
+            worth: 1)
+    }
+
+    // MARK: Late segments
+
+    /// Deals segments out to the slices that would get at least `pieceRowsMin` of their rows.
+    private func dealOut(
+        _ segments: [SegmentDescriptor], _ view: SliceView, pieceRowsMin: Int
+    ) -> Candidate? {
+        guard !segments.isEmpty else { return nil }
+        let some = upTo(options.mergeRowsMax, segments)
+        let shares = view.slices.map { slice in
+            some.reduce(0) { $0 + $1.rowEstimate(in: slice.times) }
+        }
+        let own = shares.indices.filter { shares[$0] >= pieceRowsMin }
+        let rows = some.reduce(0) { $0 + $1.rowCount }
+        return Candidate(
+            merge: CompactionMerge(
+                inputs: some.numbers, plan: MergePlan(slices: own, of: view.bounds)),
+            cost: rows, worth: 1)
+    }
+
+    /// Late segments that hold an eighth of a slice, if dealing them out rids us of most of them.
+    private func heavyLate(_ view: SliceView) -> Candidate? {
+        for slice in view.slices {
+            let crossing = view.late.filter { $0.timeRange.overlaps(slice.times) }
+            let share = crossing.reduce(0) { $0 + $1.rowEstimate(in: slice.times) }
+            guard share >= options.pieceRowsMin, share * 8 >= slice.rows else { continue }
+            let rows = crossing.reduce(0) { $0 + $1.rowCount }
+            if share * 2 >= rows {
+                return dealOut(crossing, view, pieceRowsMin: options.pieceRowsMin)
+            }
+        }
+        return nil
+    }
+
+    private func upTo(_ rowsMax: Int, _ segments: [SegmentDescriptor]) -> [SegmentDescriptor] {
+        var rows = 0
+        let fitting = segments.prefix { segment in
+            rows += segment.rowCount
+            return rows <= rowsMax
+        }
+        return fitting.isEmpty ? Array(segments.prefix(1)) : Array(fitting)
+    }
+
+    // MARK: Settling
+
+    private func needsSettling(_ slice: SliceView.Slice, _ view: SliceView) -> Bool {
+        if slice.fresh.isEmpty { return false }
+        if slice.rows >= 2 * options.sliceRows { return true }
+        if slice.settled.isEmpty {
+            // The newest slice is still being filled; it is cut off when it is full.
+            let enough = view.isNewest(slice) ? options.sliceRows : options.sliceRows * 5 / 8
+            return slice.freshRows >= enough
+        }
+        return slice.overlappingRows * 8 >= slice.settledRows
+    }
+
+    private func settle(_ slice: SliceView.Slice) -> Candidate? {
+        let isLarge = slice.rows >= 2 * options.sliceRows
+        let cuts = isLarge ? slice.evenCuts(parts: slice.rows / options.sliceRows) : []
+        guard !slice.fresh.isEmpty || !cuts.isEmpty else { return nil }
+        let starts = [slice.times.lowerBound] + cuts
+        let ends = cuts.map { $0 - 1 } + [slice.times.upperBound]
+        let outputs = zip(starts, ends).map {
+            MergePlan.Output(kind: .settled, times: [$0...$1])
+        }
+        return Candidate(
+            merge: CompactionMerge(
+                inputs: slice.segments.numbers, plan: MergePlan(outputs), addedCuts: cuts),
+            cost: slice.rows, worth: Double(slice.freshRows) / Double(slice.rows))
+    }
+
+    // MARK: Cuts
+
+    /// Cuts that cost nothing: of a slice that is too large between its segments, and away from one
+    /// that is empty.
+    private func recut(_ view: SliceView) -> CompactionChoice? {
+        for slice in view.slices where slice.rows * 2 >= options.sliceRows * 3 {
+            if let cut = slice.freeCut(rowsMin: options.sliceRows / 2) {
+                return .recut(adding: [cut], removing: [])
+            }
+        }
+        for slice in view.slices.dropLast() where slice.segments.isEmpty {
+            return .recut(adding: [], removing: [slice.times.upperBound + 1])
+        }
+        return nil
+    }
+
+    /// Neighbouring slices that together hold less than half of what one should.
+    private func smallNeighbours(_ view: SliceView) -> [Candidate] {
+        zip(view.slices, view.slices.dropFirst().dropLast()).compactMap { left, right in
+            let rows = left.rows + right.rows
+            guard rows * 2 <= options.sliceRows, rows > 0 else { return nil }
+            let inputs = left.segments + right.segments
+            return Candidate(
+                merge: CompactionMerge(
+                    inputs: inputs.numbers, plan: MergePlan(.settled),
+                    removedCuts: [right.times.lowerBound]),
+                cost: rows, worth: 0)
+        }
+    }
+}
+
+extension [SegmentDescriptor] {
+    fileprivate var numbers: [UInt64] { map(\.number).sorted() }
+}
+
+extension MergePlan {
+    /// A segment for each of some slices, and one for the rows of all others.
+    init(slices own: [Int], of bounds: SliceBounds) {
+        var outputs = own.map { Output(kind: .fresh, times: [bounds.times(of: $0)]) }
+        let known = Set(own)
+        let others = (0..<bounds.count).filter { !known.contains($0) }.map(bounds.times)
+        if !others.isEmpty {
+            outputs.append(Output(kind: others.count == 1 ? .fresh : .late, times: others))
+        }
+        self.init(outputs)
+    }
+}

@@ -1,0 +1,171 @@
+import FootfallFormat
+import FootfallTestSupport
+import Testing
+
+@testable import FootfallStorage
+
+struct CompactionPickerTests {
+    private let picker = CompactionPicker()
+    /// Enough flushed that no merge has to wait.
+    private let rich = WriteLedger(flushedRows: 1_000_000_000)
+
+    @Test("A quiet store needs nothing")
+    func quiet() {
+        #expect(picker.choose(from: LevelState()) == .none)
+        let settled = SegmentDescriptor.sample(1, .settled, rows: 4_000_000, 0...99)
+        let fresh = SegmentDescriptor.sample(2, .fresh, rows: 250_000, 100...200)
+        let state = LevelState(
+            bounds: SliceBounds([100]), segments: [settled, fresh], ledger: rich)
+        #expect(picker.choose(from: state) == .none)
+    }
+
+    @Test("Eight segments of a size become one, and the rest stays")
+    func tier() {
+        var segments = (1...8).map { SegmentDescriptor.sample($0, .fresh, rows: 200_000, 0...99) }
+        segments.append(.sample(9, .fresh, rows: 1_600_000, 0...99))
+        #expect(
+            picker.choose(from: LevelState(segments: segments, ledger: rich))
+                == .merge(CompactionMerge(inputs: Array(1...8), plan: MergePlan(.fresh))))
+    }
+
+    @Test("A slice that is full settles")
+    func settle() {
+        let segments = (1...4).map {
+            SegmentDescriptor.sample($0, .fresh, rows: 1_000_000, 0...99)
+        }
+        let state = LevelState(bounds: SliceBounds([100]), segments: segments, ledger: rich)
+        let output = MergePlan.Output(kind: .settled, times: [Int64.min...99])
+        #expect(
+            picker.choose(from: state)
+                == .merge(CompactionMerge(inputs: [1, 2, 3, 4], plan: MergePlan([output]))))
+    }
+
+    @Test("A slice of twice the size is cut in halves")
+    func split() {
+        let segments = (1...2).map {
+            SegmentDescriptor.sample($0, .fresh, rows: 4_000_000, 0...1600)
+        }
+        let state = LevelState(segments: segments, ledger: rich)
+        guard case .merge(let merge) = picker.choose(from: state) else {
+            Issue.record("no merge")
+            return
+        }
+        #expect(merge.addedCuts == [800])
+        #expect(merge.plan.outputs.map(\.times) == [[.min...799], [800 ... .max]])
+    }
+
+    @Test("Segments that follow each other in time are parted without writing")
+    func freeCut() {
+        let segments = [
+            SegmentDescriptor.sample(1, .settled, rows: 4_000_000, 500...900),
+            SegmentDescriptor.sample(2, .fresh, rows: 2_000_000, 100...499),
+        ]
+        #expect(
+            picker.choose(from: LevelState(segments: segments, ledger: rich))
+                == .recut(adding: [500], removing: []))
+    }
+
+    @Test("Late segments are dealt out to the slices that get enough of them")
+    func late() {
+        var segments = (1...8).map {
+            SegmentDescriptor.sample($0, .late, rows: 100_000, 150...1000)
+        }
+        for (number, start) in [(9, 0), (10, 200), (11, 600), (12, 990)] as [(UInt64, Int64)] {
+            segments.append(.sample(number, .settled, rows: 4_000_000, start...start + 9))
+        }
+        let state = LevelState(
+            bounds: SliceBounds([200, 600, 990]), segments: segments, ledger: rich)
+        guard case .merge(let merge) = picker.choose(from: state) else {
+            Issue.record("no merge")
+            return
+        }
+        #expect(merge.inputs == Array(1...8))
+        #expect(
+            merge.plan.outputs == [
+                MergePlan.Output(kind: .fresh, times: [200...599]),
+                MergePlan.Output(kind: .fresh, times: [600...989]),
+                MergePlan.Output(kind: .late, times: [.min...199, 990 ... .max]),
+            ])
+    }
+
+    @Test("A merge that would pass the bound waits")
+    func bound() {
+        let segments = (1...8).map { SegmentDescriptor.sample($0, .fresh, rows: 200_000, 0...99) }
+        let poor = WriteLedger(flushedRows: 1_600_000, compactedRows: 3_300_000)
+        #expect(picker.choose(from: LevelState(segments: segments, ledger: poor)) == .none)
+    }
+
+    @Test("Small neighbours are merged, empty slices vanish")
+    func neighbours() {
+        let segments = [
+            SegmentDescriptor.sample(1, .settled, rows: 500_000, 0...99),
+            SegmentDescriptor.sample(2, .settled, rows: 500_000, 100...199),
+        ]
+        let output = MergePlan(.settled)
+        #expect(
+            picker.choose(
+                from: LevelState(
+                    bounds: SliceBounds([100, 200]), segments: segments, ledger: rich))
+                == .merge(
+                    CompactionMerge(inputs: [1, 2], plan: output, removedCuts: [100])))
+        #expect(
+            picker.choose(
+                from: LevelState(bounds: SliceBounds([-5]), segments: segments, ledger: rich))
+                == .recut(adding: [], removing: [-5]))
+    }
+
+    @Test("A flush gives the newest slices segments of their own and the rest one")
+    func flush() {
+        let levels = LevelState(bounds: SliceBounds([100, 200, 300, 400]))
+        let plan = FlushPlan(rowsBySlice: [5, 0, 300, 10, 700], newest: 450, levels: levels)
+        #expect(
+            plan.plan.outputs == [
+                MergePlan.Output(kind: .fresh, times: [200...299]),
+                MergePlan.Output(kind: .fresh, times: [400 ... .max]),
+                MergePlan.Output(kind: .late, times: [.min...99, 100...199, 300...399]),
+            ])
+        #expect(plan.addedCuts.isEmpty)
+    }
+
+    @Test("A full slice is closed behind its last row")
+    func close() {
+        let known = SegmentDescriptor.sample(1, .fresh, rows: 3_900_000, 120...480)
+        let levels = LevelState(bounds: SliceBounds([100]), segments: [known])
+        let plan = FlushPlan(rowsBySlice: [0, 200_000], newest: 470, levels: levels)
+        #expect(plan.addedCuts == [481])
+    }
+
+    private static let year: Int64 = 365 * 86_400_000_000
+
+    enum Arrival: CaseIterable {
+        case inOrder, fivePercentLate, random, reversed
+
+        func times(_ flush: Int, of flushes: Int, _ random: inout SeededGenerator) -> [Int64] {
+            let width = CompactionPickerTests.year / Int64(flushes)
+            let start = Int64(self == .reversed ? flushes - 1 - flush : flush) * width
+            return (0..<250).map { _ in
+                switch self {
+                case .random: .random(in: 0..<CompactionPickerTests.year, using: &random)
+                case .fivePercentLate where random.oneIn(20):
+                    .random(in: 0..<start + width, using: &random)
+                default: .random(in: start..<start + width, using: &random)
+                }
+            }
+        }
+    }
+
+    @Test("However rows arrive, each is written four times at most", arguments: Arrival.allCases)
+    func writeAmplification(arrival: Arrival) {
+        var random = SeededGenerator(seed: 1)
+        var simulation = LevelSimulation()
+        for flush in 0..<160 { simulation.flush(arrival.times(flush, of: 160, &random)) }
+        #expect(simulation.rowCount == 40_000_000)
+        #expect(simulation.writeAmplificationMax <= 4)
+        #expect(simulation.isSettledTierDisjoint)
+        #expect(simulation.segmentsPerSliceMax <= 40)
+        simulation.settle()
+        #expect(simulation.rowCount == 40_000_000)
+        #expect(simulation.state.segments.allSatisfy { $0.kind == .settled })
+        #expect(simulation.isSettledTierDisjoint)
+    }
+}
