@@ -17,7 +17,10 @@ struct FootfallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "footfall",
         abstract: "An event store that answers counts, funnels and viewed-product lists.",
-        subcommands: [GenerateCommand.self])
+        subcommands: [
+            IngestCommand.self, QueryCommand.self, ReplCommand.self, CompactCommand.self,
+            ExportCommand.self, SettingsCommand.self, GenerateCommand.self,
+        ])
 }
 
 @main
@@ -35,6 +38,9 @@ enum Main {
     private static func report(_ error: any Error) -> ExitStatus {
         switch error {
         case let error as EarlyExit:
+            return error.status
+        case let error as QueryFailure:
+            StandardError.print(error.text)
             return error.status
         case let error as FootfallError:
             StandardError.print("footfall: \(error)")

@@ -28,7 +28,8 @@ package struct EventReader {
         return try rows.map { try event($0, id: ids.id($0 - rows.lowerBound)) }
     }
 
-    private mutating func event(_ row: Int, id: InsertID?) throws -> Event {
+    /// The event of a row whose insert id is known already.
+    package mutating func event(_ row: Int, id: InsertID?) throws -> Event {
         let members = try members(row)
         guard case .string(let name) = members["event"],
             case .string(let source) = members["source"],

@@ -20,16 +20,7 @@ enum StandardError {
     }
 
     static func write(_ text: String) {
-        let bytes = Array(text.utf8)
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes {
-                systemWrite(STDERR_FILENO, $0.baseAddress, $0.count)
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return }
-            written += count
-        }
+        _ = systemWriteAll(STDERR_FILENO, Array(text.utf8))
     }
 
     /// Writes a line.

@@ -16,17 +16,8 @@ enum StandardOutput {
     static let isTerminal = isatty(STDOUT_FILENO) == 1
 
     static func write(_ bytes: [UInt8]) throws(FootfallError) {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes {
-                systemWrite(STDOUT_FILENO, $0.baseAddress, $0.count)
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else {
-                let reason = String(cString: strerror(errno))
-                throw FootfallError(.io, "standard output: \(reason)")
-            }
-            written += count
+        guard systemWriteAll(STDOUT_FILENO, bytes) else {
+            throw FootfallError(.io, "standard output: \(String(cString: strerror(errno)))")
         }
     }
 

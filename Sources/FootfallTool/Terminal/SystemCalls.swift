@@ -1,5 +1,3 @@
-// System calls whose names the tool's own types use for something else.
-
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -8,4 +6,18 @@
     internal import Darwin
 #endif
 
-let systemWrite = write(_:_:_:)
+private let systemWrite = write(_:_:_:)
+
+/// Writes all bytes to a descriptor; false if that failed, with the reason in `errno`.
+func systemWriteAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+    var written = 0
+    while written < bytes.count {
+        let count = bytes[written...].withUnsafeBytes {
+            systemWrite(descriptor, $0.baseAddress, $0.count)
+        }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return false }
+        written += count
+    }
+    return true
+}

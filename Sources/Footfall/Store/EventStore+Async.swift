@@ -1,0 +1,76 @@
+internal import Dispatch
+public import FootfallModel
+public import FootfallQuery
+
+// The calls that wait for the disk or for a scan, for callers on the concurrency runtime. They run on
+// threads of Dispatch; the runtime's own are left free.
+
+extension EventStore {
+    /// `open(_:options:)`, waited for on another thread.
+    public static func open(
+        _ path: String, options: StoreOptions = StoreOptions()
+    ) async throws -> EventStore {
+        try await offRuntime { try EventStore.open(path, options: options) }
+    }
+
+    /// `append(contentsOf:)`, waited for on another thread.
+    @discardableResult
+    public func append(contentsOf events: [Event]) async throws -> Receipt {
+        try await offRuntime { try self.append(contentsOf: events) }
+    }
+
+    /// `append(contentsOf:)` for encodable events, waited for on another thread.
+    @discardableResult
+    public func append<Events: Sequence & Sendable>(contentsOf events: Events) async throws
+        -> Receipt
+    where Events.Element: Encodable {
+        try await offRuntime { try self.append(contentsOf: events) }
+    }
+
+    /// `append(lines:)`, waited for on another thread.
+    @discardableResult
+    public func append(lines: [UInt8]) async throws -> Receipt {
+        try await offRuntime { try self.append(lines: lines) }
+    }
+
+    /// `query(_:parameters:)`, run on other threads.
+    public func query(
+        _ text: String, parameters: [String: Value] = [:]
+    ) async throws -> ResultTable {
+        try await offRuntime { try self.query(text, parameters: parameters) }
+    }
+
+    /// `ingest(_:as:options:)`, run on other threads.
+    public func ingest(
+        _ path: String, as format: InputFormat = .native, options: IngestOptions = IngestOptions()
+    ) async throws -> IngestReport {
+        try await offRuntime { try self.ingest(path, as: format, options: options) }
+    }
+
+    /// `flush()`, waited for on another thread.
+    public func flush() async throws {
+        try await offRuntime { try self.flush() }
+    }
+
+    /// `compact()`, run on another thread.
+    public func compact() async throws {
+        try await offRuntime { try self.compact() }
+    }
+
+    /// `close()`, waited for on another thread.
+    public func close() async throws {
+        try await offRuntime { try self.close() }
+    }
+}
+
+/// Blocking work of stores: concurrent, so that appends which wait for the disk share its syncs.
+private let blockingWork = DispatchQueue(label: "footfall.blocking", attributes: .concurrent)
+
+/// Runs blocking work on a thread of Dispatch.
+private func offRuntime<Result: Sendable>(
+    _ work: @escaping @Sendable () throws -> Result
+) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+        blockingWork.async { continuation.resume(with: .init(catching: work)) }
+    }
+}

@@ -1,0 +1,43 @@
+public import Logging
+
+/// How a store is opened and run.
+public struct StoreOptions: Sendable {
+    /// What the store is opened for.
+    public enum Access: Sendable {
+        /// To append and to ask; the store is made if there is none. One process at a time.
+        case create
+        /// To append and to ask; there must be a store. One process at a time.
+        case write
+        /// To ask, beside a writer and any number of readers.
+        case read
+    }
+
+    /// What an acknowledged append survives.
+    public enum Durability: Sendable, Equatable {
+        /// A power cut. Appends that wait at the same time share one sync.
+        case sync
+        /// A killed process; a power cut loses at most what this many milliseconds brought.
+        case interval(milliseconds: Int)
+        /// A killed process; a power cut loses what the system had not written yet.
+        case none
+    }
+
+    /// What the store is opened for.
+    public var access: Access = .create
+    /// What an acknowledged append survives.
+    public var durability: Durability = .sync
+    /// How many bytes of new events are gathered in memory before they become a segment.
+    public var memtableSizeBytes = 64 << 20
+    /// How many bytes of decoded blocks are kept for queries.
+    public var blockCacheSizeBytes = 64 << 20
+    /// How many threads a query or an ingest uses; 0 stands for one a core.
+    public var threads = 0
+    /// Takes what the store does in the background.
+    public var logger: Logger
+
+    /// The options of a store that is written to and loses nothing.
+    public init(access: Access = .create) {
+        self.access = access
+        logger = Logger(label: "footfall") { _ in SwiftLogNoOpLogHandler() }
+    }
+}

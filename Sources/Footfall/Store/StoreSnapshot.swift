@@ -1,0 +1,29 @@
+public import FootfallModel
+public import FootfallQuery
+internal import FootfallFormat
+internal import FootfallStorage
+
+/// A store as it was at one moment.
+///
+/// Cheap to take; what it reads stays as it is for as long as it lives.
+public struct StoreSnapshot: Sendable {
+    let store: EventStore
+    let snapshot: Snapshot
+
+    /// Answers a question in the query language, or carries out a `define`.
+    public func query(_ text: String, parameters: [String: Value] = [:]) throws -> ResultTable {
+        let start = ContinuousClock.now
+        let options = QueryOptions(
+            now: .now, parameters: parameters, threads: store.threadCount)
+        let outcome = try QueryEngine.run(text, on: snapshot, options: options)
+        store.metrics.answered(in: ContinuousClock.now - start)
+        switch outcome {
+        case .table(let table): return table
+        case .definition(let definition):
+            try store.engine.define(definition)
+            var table = ResultTable(columns: [.init("defined", .text)])
+            table.append([.text(definition.name)])
+            return table
+        }
+    }
+}

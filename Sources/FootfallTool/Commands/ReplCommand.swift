@@ -1,0 +1,71 @@
+internal import ArgumentParser
+internal import Footfall
+internal import FootfallModel
+internal import FootfallQuery
+
+/// `footfall repl`: questions and answers at a prompt.
+struct ReplCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "repl",
+        abstract: "Ask questions at a prompt.",
+        discussion: """
+            A question that is whole on one line is answered at once; one that is not goes on until \
+            a blank line or a semicolon. help shows some questions, quit (or Ctrl-D) leaves.
+            """)
+
+    private static let help = """
+        count of product_viewed last 7 days per day
+        count, customers of checkout_completed by country top 10
+        funnel product_viewed then product_added_to_cart then checkout_completed within 7 days
+        viewed for "c-42" limit 20
+        replay "c-42" since yesterday
+        show events; show properties of product_viewed; show segments
+        quit
+        """
+
+    @OptionGroup var target: StoreArgument
+
+    func run() throws {
+        let store = try target.open(.read)
+        let editor = LineEditor()
+        var buffer = StatementBuffer()
+        while let line = editor.readLine(prompt: buffer.isOpen ? "     ...> " : "footfall> ") {
+            let command = line.filter { !$0.isWhitespace && $0 != ";" }.lowercased()
+            if !buffer.isOpen && (command == "quit" || command == "exit") { break }
+            if !buffer.isOpen && command == "help" {
+                try StandardOutput.write(Self.help + "\n")
+                continue
+            }
+            guard let text = buffer.add(line) else { continue }
+            editor.remember(text)
+            try answer(text, from: store)
+        }
+        if let text = buffer.take() { try answer(text, from: store) }
+        try store.close()
+    }
+
+    /// Prints the answers, or what is wrong with the question; only a failing output ends the session.
+    private func answer(_ text: String, from store: EventStore) throws {
+        do {
+            for statement in try Parser.parse(text) {
+                let piece = text.statement(at: statement.range)
+                let table =
+                    try statement.node.changesStore
+                    ? change(piece) : store.query(piece)
+                try Answer(table, format: .table).write()
+            }
+        } catch let error as QueryError {
+            StandardError.print(error.rendered())
+        } catch let error as FootfallError where error.code != .io {
+            StandardError.print("footfall: \(error)")
+        }
+    }
+
+    /// Runs a `define`, for which the store is opened for writing as briefly as possible.
+    private func change(_ text: String) throws -> ResultTable {
+        let store = try target.open(.write)
+        let table = try store.query(text)
+        try store.close()
+        return table
+    }
+}
