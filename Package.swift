@@ -61,6 +61,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        // The README's example: compiled, so that it can't drift.
+        .executableTarget(
+            name: "ReadmeExample",
+            dependencies: ["Footfall"],
+            path: "Examples/ReadmeExample"),
         .testTarget(
             name: "FootfallToolTests",
             dependencies: ["FootfallTool", "FootfallTestSupport"],

@@ -4,7 +4,7 @@ internal import Synchronization
 /// How an ingest is doing: a line that is written over and over while standard error is a terminal,
 /// and a summary.
 final class IngestProgressLine: Sendable {
-    private static let interval = Duration.milliseconds(100)
+    private static let interval = Swift.Duration.milliseconds(100)
 
     private let file: String
     private let start = ContinuousClock.now
