@@ -15,6 +15,7 @@ struct ColumnBuilder: Sendable {
         self.domain = domain
     }
 
+    @inline(__always)
     mutating func append(slot: Int) {
         if isDense {
             if slot == count {
@@ -28,18 +29,24 @@ struct ColumnBuilder: Sendable {
         count += 1
     }
 
+    @inline(__always)
     mutating func append(_ word: Int64, slot: Int) {
         append(slot: slot)
         words.append(word)
     }
 
-    mutating func append(_ text: UnsafeRawBufferPointer, slot: Int) {
+    /// Adds a text; whether it was never seen before.
+    @inline(__always)
+    mutating func append(_ text: UnsafeRawBufferPointer, slot: Int) -> Bool {
         append(slot: slot)
+        let known = interner.count
         codes.append(interner.intern(text))
+        return interner.count > known
     }
 
     /// Takes back the last value.
-    mutating func removeLast() {
+    mutating func removeLast(isNewText: Bool) {
+        if isNewText { interner.removeLast() }
         count -= 1
         if !isDense { slots.removeLast() }
         switch key.type {

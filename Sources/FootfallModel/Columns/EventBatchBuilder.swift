@@ -1,9 +1,8 @@
 /// Turns events into columns, a value at a time, without making a value of any of them.
 ///
 /// A decoder walks a document, asks for the node of each member (`child(of:key:after:)`), and
-/// appends leaves at it. Nodes form a trie of paths. Documents of one shape name their members in
-/// the same order again and again, so a node remembers which sibling came after it the last time:
-/// then finding a member is one comparison of bytes, without hashing.
+/// appends leaves at it. Nodes form a trie of paths (`PathTrie`), in which the next member is found
+/// by what followed it in the event before.
 ///
 ///     builder.beginEvent()
 ///     let price = builder.child(of: .properties, key: "price", after: nil)
@@ -24,29 +23,13 @@ package struct EventBatchBuilder: Sendable {
         package static let properties = NodeID(index: 6)
     }
 
-    private struct Node {
-        var path: Path
-        /// The domain its columns' slots belong to.
-        var domain: Int
-        var key: [UInt8]
-        var children: [Int] = []
-        /// The first member of the last object seen here; -1 if there was none.
-        var firstChild = -1
-        /// The sibling that followed this member the last time; -1 if none did.
-        var successor = -1
-        /// The node of the elements if this is a list; -1 if it never was one.
-        var element = -1
-        /// The last slot for which this member was asked for (`inNew`); -1 if it never was.
-        var lastSlot = -1
-        /// The column of each type, by raw value; -1 where there is none.
-        var columns: InlineArray<9, Int32> = .init(repeating: -1)
-    }
-
-    private var nodes: [Node]
+    private var trie = PathTrie()
+    /// For each place and type the column, at `place * typeCount + type`; -1 where there is none.
+    private var columnIndex: [Int32] = []
+    private static let typeCount = 9
     private var columns: [ColumnBuilder] = []
     /// Slots in use: of the rows, then of each list's elements.
     private var slotCounts: [Int] = [0]
-    private var byPlace: [ChildPlace: Int] = [:]
 
     private var times: [Int64] = []
     private var timeIsSent: [Bool] = []
@@ -55,20 +38,23 @@ package struct EventBatchBuilder: Sendable {
     private var insertIDs = InsertIDColumn()
 
     /// What the event being built has added, to be able to take it back.
-    private var touchedColumns: [Int] = []
+    private var added: [Addition] = []
     private var openedSlots: [(domain: Int, count: Int)] = []
 
-    private struct ChildPlace: Hashable {
-        var parent: Int
-        var key: [UInt8]
+    private struct Addition {
+        var column: Int32
+        /// Whether the value is a text that the column had not seen before.
+        var isNewText: Bool
     }
 
     package init() {
-        nodes = [Node(path: Path([]), domain: 0, key: [])]
         for name in ["event", "source", "session", "product", "received", "properties"] {
-            nodes.append(
-                Node(path: Path([.member(name)]), domain: 0, key: Array(name.utf8)))
+            var name = name
+            _ = name.withUTF8 {
+                trie.child(of: 0, key: UnsafeRawBufferPointer($0), after: -1)
+            }
         }
+        extendColumnIndex()
     }
 
     /// The row of the event being built.
@@ -78,7 +64,7 @@ package struct EventBatchBuilder: Sendable {
     // MARK: Events
 
     package mutating func beginEvent() {
-        touchedColumns.removeAll(keepingCapacity: true)
+        added.removeAll(keepingCapacity: true)
         openedSlots.removeAll(keepingCapacity: true)
     }
 
@@ -118,7 +104,9 @@ package struct EventBatchBuilder: Sendable {
 
     /// Takes back all that was appended since `beginEvent`.
     package mutating func discardEvent() {
-        for column in touchedColumns.reversed() { columns[column].removeLast() }
+        for addition in added.reversed() {
+            columns[Int(addition.column)].removeLast(isNewText: addition.isNewText)
+        }
         for opened in openedSlots { slotCounts[opened.domain] -= opened.count }
         beginEvent()
     }
@@ -131,15 +119,7 @@ package struct EventBatchBuilder: Sendable {
     package mutating func child(
         of parent: NodeID, key: UnsafeRawBufferPointer, after previous: NodeID?
     ) -> NodeID {
-        let guess = previous.map { nodes[$0.index].successor } ?? nodes[parent.index].firstChild
-        if guess >= 0 && isKey(key, of: guess) { return NodeID(index: guess) }
-        let found = findChild(of: parent.index, key: Array(key))
-        if let previous {
-            nodes[previous.index].successor = found
-        } else {
-            nodes[parent.index].firstChild = found
-        }
-        return NodeID(index: found)
+        NodeID(index: trie.child(of: parent.index, key: key, after: previous?.index ?? -1))
     }
 
     /// As above, but nil if the member was asked for at this slot before: the object may name it
@@ -147,10 +127,8 @@ package struct EventBatchBuilder: Sendable {
     package mutating func child(
         of parent: NodeID, key: UnsafeRawBufferPointer, after previous: NodeID?, inNew slot: Int
     ) -> NodeID? {
-        let node = child(of: parent, key: key, after: previous)
-        if nodes[node.index].lastSlot == slot { return nil }
-        nodes[node.index].lastSlot = slot
-        return node
+        let place = trie.child(of: parent.index, key: key, after: previous?.index ?? -1)
+        return trie.isFirst(place, atSlot: slot) ? NodeID(index: place) : nil
     }
 
     package mutating func child(of parent: NodeID, key: String, after previous: NodeID? = nil)
@@ -160,39 +138,15 @@ package struct EventBatchBuilder: Sendable {
         return key.withUTF8 { child(of: parent, key: UnsafeRawBufferPointer($0), after: previous) }
     }
 
-    @inline(__always)
-    private func isKey(_ key: UnsafeRawBufferPointer, of node: Int) -> Bool {
-        nodes[node].key.withUnsafeBytes { known in
-            guard known.count == key.count else { return false }
-            for i in 0..<key.count where known[i] != key[i] { return false }
-            return true
-        }
-    }
-
-    private mutating func findChild(of parent: Int, key: [UInt8]) -> Int {
-        let place = ChildPlace(parent: parent, key: key)
-        if let known = byPlace[place] { return known }
-        let path = nodes[parent].path.member(String(decoding: key, as: UTF8.self))
-        nodes.append(Node(path: path, domain: nodes[parent].domain, key: key))
-        byPlace[place] = nodes.count - 1
-        nodes[parent].children.append(nodes.count - 1)
-        return nodes.count - 1
-    }
-
     /// Opens a list at a node: its length is stored, and `length` slots are laid out for its
     /// elements, the first of which is returned with the node of the elements.
     package mutating func beginList(at node: NodeID, slot: Int, length: Int) -> (
         element: NodeID, firstSlot: Int
     ) {
-        if nodes[node.index].element < 0 {
-            slotCounts.append(0)
-            nodes.append(
-                Node(path: nodes[node.index].path.element, domain: slotCounts.count - 1, key: []))
-            nodes[node.index].element = nodes.count - 1
-        }
-        let element = nodes[node.index].element
-        let domain = nodes[element].domain
-        let column = column(.list, at: element, domain: nodes[node.index].domain)
+        let (element, isNew) = trie.element(of: node.index, newDomain: slotCounts.count)
+        if isNew { slotCounts.append(0) }
+        let domain = Int(trie.places[element].domain)
+        let column = column(.list, at: element, domain: Int(trie.places[node.index].domain))
         columns[column].append(Int64(length), slot: slot)
         let firstSlot = slotCounts[domain]
         slotCounts[domain] += length
@@ -224,7 +178,9 @@ package struct EventBatchBuilder: Sendable {
     }
 
     package mutating func append(text: UnsafeRawBufferPointer, at node: NodeID, slot: Int) {
-        columns[column(.text, at: node.index)].append(text, slot: slot)
+        let column = column(.text, at: node.index)
+        let isNew = columns[column].append(text, slot: slot)
+        if isNew { added[added.count - 1].isNewText = true }
     }
 
     package mutating func append(text: String, at node: NodeID, slot: Int) {
@@ -232,18 +188,29 @@ package struct EventBatchBuilder: Sendable {
         text.withUTF8 { append(text: UnsafeRawBufferPointer($0), at: node, slot: slot) }
     }
 
-    /// The column of a type at a node, made if it is new, noted as touched.
-    private mutating func column(_ type: ColumnType, at node: Int, domain: Int? = nil) -> Int {
-        var column = Int(nodes[node].columns[Int(type.rawValue)])
-        if column < 0 {
-            column = columns.count
-            columns.append(
-                ColumnBuilder(
-                    key: ColumnKey(nodes[node].path, type), domain: domain ?? nodes[node].domain))
-            nodes[node].columns[Int(type.rawValue)] = Int32(column)
-        }
-        touchedColumns.append(column)
+    /// The column of a type at a place, made if it is new, noted as added to.
+    @inline(__always)
+    private mutating func column(_ type: ColumnType, at place: Int, domain: Int? = nil) -> Int {
+        let index = place &* Self.typeCount &+ Int(type.rawValue)
+        let known = index < columnIndex.count ? columnIndex[index] : -1
+        let column = known >= 0 ? Int(known) : addColumn(type, at: place, domain: domain)
+        added.append(Addition(column: Int32(truncatingIfNeeded: column), isNewText: false))
         return column
+    }
+
+    private mutating func addColumn(_ type: ColumnType, at place: Int, domain: Int?) -> Int {
+        extendColumnIndex()
+        columnIndex[place * Self.typeCount + Int(type.rawValue)] = Int32(columns.count)
+        columns.append(
+            ColumnBuilder(
+                key: ColumnKey(trie.paths[place], type),
+                domain: domain ?? Int(trie.places[place].domain)))
+        return columns.count - 1
+    }
+
+    private mutating func extendColumnIndex() {
+        let missing = trie.places.count * Self.typeCount - columnIndex.count
+        columnIndex.append(contentsOf: repeatElement(-1, count: missing))
     }
 
     // MARK: The whole

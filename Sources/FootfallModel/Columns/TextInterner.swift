@@ -3,15 +3,18 @@ package struct TextInterner: Sendable {
     private var arena: [UInt8] = []
     private var offsets: [UInt32] = [0]
     private var hashes: [UInt64] = []
-    /// Code + 1 at the place its hash leads to; 0 is free.
+    /// Where a hash leads: its upper half, then code + 1 in the lower half; 0 is free.
     ///
     /// A power of two, at most half full.
-    private var table: [UInt32]
+    private var table: [UInt64]
+    /// The code given last: neighbouring rows often repeat a text.
+    private var last: UInt32 = 0
+    private let seed = ByteHash.seed
 
     package init(capacity: Int = 16) {
         var size = 32
         while size < capacity * 2 { size *= 2 }
-        table = [UInt32](repeating: 0, count: size)
+        table = [UInt64](repeating: 0, count: size)
     }
 
     package var count: Int { hashes.count }
@@ -19,14 +22,41 @@ package struct TextInterner: Sendable {
 
     /// The code of these bytes, new or known.
     package mutating func intern(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-        let hash = ByteHash.hash(bytes)
+        if last < hashes.count, isEqual(last, bytes) { return last }
+        let hash = ByteHash.hash(bytes, seed: seed)
+        let (known, place) = find(bytes, hash: hash)
+        last = known ?? add(bytes, hash: hash, place: place)
+        return last
+    }
+
+    /// The code of these bytes if they are known, and the place in the table where they are or go.
+    @inline(__always)
+    private func find(
+        _ bytes: UnsafeRawBufferPointer, hash: UInt64
+    ) -> (code: UInt32?, place: Int) {
+        let mark = hash & 0xffff_ffff_0000_0000
         var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
         while table[place] != 0 {
-            let code = table[place] - 1
-            if hashes[Int(code)] == hash && isEqual(code, bytes) { return code }
+            let code = UInt32(truncatingIfNeeded: table[place]) &- 1
+            if table[place] & 0xffff_ffff_0000_0000 == mark, isEqual(code, bytes) {
+                return (code, place)
+            }
             place = (place + 1) & (table.count - 1)
         }
-        return add(bytes, hash: hash, place: place)
+        return (nil, place)
+    }
+
+    /// Takes back the text that was added last.
+    mutating func removeLast() {
+        let hash = hashes.removeLast()
+        offsets.removeLast()
+        arena.removeSubrange(Int(offsets[offsets.count - 1])...)
+        // Nothing was placed after it, so nothing was led past its place.
+        var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
+        while UInt32(truncatingIfNeeded: table[place]) != UInt32(hashes.count + 1) {
+            place = (place + 1) & (table.count - 1)
+        }
+        table[place] = 0
     }
 
     package mutating func intern(_ text: String) -> UInt32 {
@@ -36,14 +66,7 @@ package struct TextInterner: Sendable {
 
     /// The code of these bytes; nil if they were never interned.
     package func code(of bytes: UnsafeRawBufferPointer) -> UInt32? {
-        let hash = ByteHash.hash(bytes)
-        var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
-        while table[place] != 0 {
-            let code = table[place] - 1
-            if hashes[Int(code)] == hash && isEqual(code, bytes) { return code }
-            place = (place + 1) & (table.count - 1)
-        }
-        return nil
+        find(bytes, hash: ByteHash.hash(bytes, seed: seed)).code
     }
 
     /// The bytes that a code stands for.
@@ -56,14 +79,11 @@ package struct TextInterner: Sendable {
         TextDictionary(arena: arena, offsets: offsets, isSorted: false)
     }
 
+    @inline(__always)
     private func isEqual(_ code: UInt32, _ bytes: UnsafeRawBufferPointer) -> Bool {
         let start = Int(offsets[Int(code)])
-        let length = Int(offsets[Int(code) + 1]) - start
-        guard length == bytes.count else { return false }
-        return arena.withUnsafeBytes { known in
-            for i in 0..<length where known[start + i] != bytes[i] { return false }
-            return true
-        }
+        guard Int(offsets[Int(code) + 1]) &- start == bytes.count else { return false }
+        return arena.withUnsafeBytes { ByteHash.areEqual($0, from: start, bytes) }
     }
 
     private mutating func add(
@@ -73,18 +93,23 @@ package struct TextInterner: Sendable {
         arena.append(contentsOf: bytes)
         offsets.append(UInt32(arena.count))
         hashes.append(hash)
-        table[place] = code + 1
+        table[place] = Self.entry(hash, code)
         if hashes.count * 2 > table.count { grow() }
         return code
     }
 
+    @inline(__always)
+    private static func entry(_ hash: UInt64, _ code: UInt32) -> UInt64 {
+        hash & 0xffff_ffff_0000_0000 | UInt64(code + 1)
+    }
+
     private mutating func grow() {
-        var larger = [UInt32](repeating: 0, count: table.count * 2)
+        var larger = [UInt64](repeating: 0, count: table.count * 2)
         let mask = larger.count - 1
         for (code, hash) in hashes.enumerated() {
             var place = Int(truncatingIfNeeded: hash) & mask
             while larger[place] != 0 { place = (place + 1) & mask }
-            larger[place] = UInt32(code) + 1
+            larger[place] = Self.entry(hash, UInt32(code))
         }
         table = larger
     }
