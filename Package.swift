@@ -80,7 +80,8 @@ let package = Package(
         + module(
             "Footfall",
             [
-                "FootfallModel", "FootfallFormat", "FootfallStorage", "FootfallWire", "FootfallQuery",
+                "FootfallModel", "FootfallFormat", "FootfallStorage", "FootfallWire",
+                "FootfallQuery",
                 "CXXHash",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),

@@ -26,16 +26,16 @@ struct StoreMetrics: Sendable {
         rejected.increment(by: counts.rejected)
     }
 
-    func appended(in duration: Duration) {
+    func appended(in duration: Swift.Duration) {
         appendTimer.recordNanoseconds(duration.nanoseconds)
     }
 
-    func answered(in duration: Duration) {
+    func answered(in duration: Swift.Duration) {
         queryTimer.recordNanoseconds(duration.nanoseconds)
     }
 }
 
-extension Duration {
+extension Swift.Duration {
     fileprivate var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
         return seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000
