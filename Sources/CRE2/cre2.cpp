@@ -17,6 +17,15 @@ const char *cre2_error(const cre2_regex *regex) {
     return regex->re.ok() ? nullptr : regex->re.error().c_str();
 }
 
+const char *cre2_error_part(const cre2_regex *regex, size_t *length) {
+    if (regex->re.ok()) {
+        *length = 0;
+        return nullptr;
+    }
+    *length = regex->re.error_arg().size();
+    return regex->re.error_arg().data();
+}
+
 bool cre2_search(const cre2_regex *regex, const char *text, size_t length) {
     return RE2::PartialMatch(re2::StringPiece(text, length), regex->re);
 }

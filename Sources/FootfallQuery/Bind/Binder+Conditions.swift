@@ -76,7 +76,8 @@ extension Binder {
     }
 
     private func matching(_ pattern: Located<String>) throws -> TextTest {
-        throw unsupported("matches", at: pattern.range)
+        let compiled = try TextPattern(pattern, in: body.text)
+        return TextTest { compiled.isFound(in: $0) }
     }
 }
 

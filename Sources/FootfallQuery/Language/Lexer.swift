@@ -161,7 +161,9 @@ struct Lexer {
         while let byte = byte(at: offset), byte != 0x0a, byte != 0x0d {
             offset += 1
             if byte == UInt8(ascii: "/") { return self.pattern(pattern, from: start) }
-            if byte == UInt8(ascii: "\\"), let next = self.byte(at: offset), next != 0x0a {
+            if byte == UInt8(ascii: "\\"), let next = self.byte(at: offset), next != 0x0a,
+                next != 0x0d
+            {
                 offset += 1
                 // Any other escape is the pattern's own.
                 if next != UInt8(ascii: "/") { pattern.append(byte) }

@@ -74,7 +74,7 @@ extension Parser {
         note(.pattern)
         guard current.kind == .pattern else { throw failure() }
         let pattern = Located(current.text, current.range)
-        try QueryChecks(text: text).check(pattern: pattern)
+        _ = try TextPattern(pattern, in: text)
         advance()
         return pattern
     }

@@ -46,7 +46,7 @@ enum CellText {
         return text + offset(offsetSeconds)
     }
 
-    private static func offset(_ seconds: Int) -> String {
+    static func offset(_ seconds: Int) -> String {
         let size = abs(seconds)
         let rest = size % 60 == 0 ? "" : ":" + padded(size % 60, 2)
         return (seconds < 0 ? "-" : "+")

@@ -40,9 +40,9 @@ struct ResolvedRangeTests {
             try range("last 4 years", now: "2028-02-29T00:00:00Z")
                 == "2024-02-29T00:00:00Z 2028-02-29T00:00:00Z")
         #expect(
-            try range("last 99999999 days") == "0001-01-01T00:00:00Z 2026-11-21T10:30:00Z")
+            try range("last 2500000 days") == "0001-01-01T00:00:00Z 2026-11-21T10:30:00Z")
         #expect(
-            try range("last 9000000 years") == "0001-01-01T00:00:00Z 2026-11-21T10:30:00Z")
+            try range("last 9000 years") == "0001-01-01T00:00:00Z 2026-11-21T10:30:00Z")
     }
 
     @Test("Calendar ranges are whole units of the zone")
