@@ -21,13 +21,13 @@ package struct TestStore {
     }
 
     package func open() throws -> StorageEngine {
-        try StorageEngine.open(Self.path, options: options, io: io)
+        try StorageEngine.open(Self.path, options: options, io: io.process())
     }
 
     package func openForReading() throws -> StorageEngine {
         var options = options
         options.mode = .readOnly
-        return try StorageEngine.open(Self.path, options: options, io: io)
+        return try StorageEngine.open(Self.path, options: options, io: io.process())
     }
 }
 
@@ -64,5 +64,16 @@ extension Event {
             name: name, time: Timestamp(unchecked: Int64(number) * 1_000_000),
             customer: "customer \(number % 3)", insertID: InsertID(own: "id \(number)"),
             properties: ["number": .int(Int64(number))])
+    }
+}
+
+extension [Event] {
+    /// What tells the events apart, but for when they were received, which the store stamps.
+    package var contentIdentities: [EventIdentity] {
+        map { event in
+            var event = event
+            event.received = nil
+            return event
+        }.identities
     }
 }

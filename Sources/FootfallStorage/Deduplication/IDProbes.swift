@@ -3,51 +3,74 @@ internal import FootfallModel
 
 /// The insert ids of a batch that have not been found yet, with what looking for them needs.
 struct IDProbes {
-    /// One id.
-    struct Probe {
-        var row: UInt32
-        var source: UInt32
-        /// Of id and source, for tables in memory.
-        var hash: UInt64
-    }
-
-    let ids: InsertIDColumn
+    private let batchIDs: InsertIDColumn
     let sources: TextDictionary
-    private(set) var probes: [Probe] = []
+    /// Of each id: its row, the code of its source, and the hash that filters and tables know it by.
+    private var rows: [UInt32] = []
+    private var sourceCodes: [UInt32] = []
+    private var hashes: [UInt64] = []
 
     init(_ batch: EventBatch) {
-        ids = batch.insertIDs
+        batchIDs = batch.insertIDs
         let chunk = batch.column(.source)?.chunk
         sources = chunk?.dictionary ?? .empty
         let codes = chunk?.codes ?? []
         precondition(codes.count == batch.rowCount, "each row has a source")
-        let seeds = (0..<UInt32(sources.count)).map { sources.withBytes($0, ByteHash.hash) }
-        probes.reserveCapacity(batch.rowCount)
-        ids.bytes.withUnsafeBytes { arena in
+        let seeds = (0..<UInt32(sources.count)).map {
+            sources.withBytes($0) { BloomFilter.hash(source: $0) }
+        }
+        rows.reserveCapacity(batch.rowCount)
+        sourceCodes.reserveCapacity(batch.rowCount)
+        hashes.reserveCapacity(batch.rowCount)
+        batchIDs.bytes.withUnsafeBytes { arena in
             for row in 0..<batch.rowCount {
-                let range = Int(ids.offsets[row])..<Int(ids.offsets[row + 1])
-                guard !range.isEmpty else { continue }
-                let id = UnsafeRawBufferPointer(rebasing: arena[range])
-                let hash = ByteHash.hash(id, seed: seeds[Int(codes[row])])
-                probes.append(Probe(row: UInt32(row), source: codes[row], hash: hash))
+                let id = batchIDs.slice(row, of: arena)
+                guard !id.isEmpty else { continue }
+                rows.append(UInt32(row))
+                sourceCodes.append(codes[row])
+                hashes.append(BloomFilter.hash(id: id, sourceHash: seeds[Int(codes[row])]))
             }
         }
     }
 
-    var isEmpty: Bool { probes.isEmpty }
+    var isEmpty: Bool { rows.isEmpty }
 
-    /// The bytes of a row's id, for the time of the call.
-    func withID<Result>(_ row: UInt32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        ids.bytes.withUnsafeBytes { arena in
-            let range = Int(ids.offsets[Int(row)])..<Int(ids.offsets[Int(row) + 1])
-            return body(UnsafeRawBufferPointer(rebasing: arena[range]))
+    /// Takes out the ids of rows that were found.
+    mutating func removeFound(_ judgement: Judgement) {
+        let kept = rows.indices.filter { judgement.outcomes[Int(rows[$0])] == .stored }
+        rows = kept.map { rows[$0] }
+        sourceCodes = kept.map { sourceCodes[$0] }
+        hashes = kept.map { hashes[$0] }
+    }
+
+    // MARK: Segments
+
+    /// The places of ids that a filter does not rule out.
+    func candidates(_ filter: BloomFilter) -> [Int] {
+        let may = filter.mayContain(hashes)
+        return may.indices.filter { may[$0] }
+    }
+
+    /// The rows at some places, by source, each ascending by id.
+    func sortedBySource(_ places: [Int]) -> [(source: UInt32, rows: [UInt32])] {
+        Dictionary(grouping: places) { sourceCodes[$0] }.map { source, places in
+            let sorted = places.map { rows[$0] }.sorted {
+                batchIDs[Int($0)].lexicographicallyPrecedes(batchIDs[Int($1)])
+            }
+            return (source, sorted)
         }
     }
 
-    /// Takes out the probes of rows that were found.
-    mutating func removeFound(_ judgement: Judgement) {
-        probes.removeAll { judgement.outcomes[Int($0.row)] != .stored }
+    func ids(of rows: [UInt32]) -> InsertIDColumn {
+        var ids = InsertIDColumn()
+        for row in rows {
+            ids.bytes.append(contentsOf: batchIDs[Int(row)])
+            ids.offsets.append(UInt32(ids.bytes.count))
+        }
+        return ids
     }
+
+    // MARK: Tables
 
     /// Looks for the ids in a table in memory.
     mutating func match(_ table: UnflushedIDs, _ checks: [UInt32], _ judgement: inout Judgement) {
@@ -55,13 +78,16 @@ struct IDProbes {
             sources.withBytes($0) { table.knownCode(ofSource: $0) }
         }
         var found = 0
-        for probe in probes {
-            guard let code = codes[Int(probe.source)],
-                let match = withID(
-                    probe.row, { table.find($0, source: code, hash: probe.hash) })
-            else { continue }
-            judgement.match(probe.row, checks, match)
-            found += 1
+        batchIDs.bytes.withUnsafeBytes { arena in
+            for place in rows.indices {
+                let row = Int(rows[place])
+                guard let source = codes[Int(sourceCodes[place])],
+                    let match = table.find(
+                        batchIDs.slice(row, of: arena), source: source, hash: hashes[place])
+                else { continue }
+                judgement.match(row, checks, match)
+                found += 1
+            }
         }
         if found > 0 { removeFound(judgement) }
     }
@@ -74,17 +100,16 @@ struct IDProbes {
         let codes = (0..<UInt32(sources.count)).map {
             sources.withBytes($0) { table.code(ofSource: $0) }
         }
-        ids.bytes.withUnsafeBytes { arena in
-            for probe in probes {
-                let row = Int(probe.row)
-                let range = Int(ids.offsets[row])..<Int(ids.offsets[row + 1])
-                let id = UnsafeRawBufferPointer(rebasing: arena[range])
-                let source = codes[Int(probe.source)]
-                if let match = table.find(id, source: source, hash: probe.hash) {
-                    judgement.match(probe.row, checks, match)
+        batchIDs.bytes.withUnsafeBytes { arena in
+            for place in rows.indices {
+                let row = Int(rows[place])
+                let id = batchIDs.slice(row, of: arena)
+                let source = codes[Int(sourceCodes[place])]
+                if let match = table.find(id, source: source, hash: hashes[place]) {
+                    judgement.match(row, checks, match)
                 } else {
                     table.insert(
-                        id, source: source, hash: probe.hash, check: checks[row],
+                        id, source: source, hash: hashes[place], check: checks[row],
                         isLogged: isLogged)
                 }
             }
@@ -92,11 +117,19 @@ struct IDProbes {
     }
 }
 
+extension InsertIDColumn {
+    /// The bytes of a row's id, within the column's own bytes.
+    @inline(__always)
+    fileprivate func slice(
+        _ row: Int, of arena: UnsafeRawBufferPointer
+    ) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: arena[Int(offsets[row])..<Int(offsets[row + 1])])
+    }
+}
+
 extension Judgement {
-    fileprivate mutating func match(
-        _ row: UInt32, _ checks: [UInt32], _ match: UnflushedIDs.Match
-    ) {
-        self.match(Int(row), check: checks[Int(row)], found: match.check)
+    fileprivate mutating func match(_ row: Int, _ checks: [UInt32], _ match: UnflushedIDs.Match) {
+        self.match(row, check: checks[row], found: match.check)
         if !match.isLogged { matchedUnlogged = true }
     }
 }

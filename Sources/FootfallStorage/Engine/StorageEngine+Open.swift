@@ -66,6 +66,15 @@ struct StoreOpening {
     let directory: StoreDirectory
     let options: StorageOptions
     let head: StoreHead
+    private let opener: SegmentOpener
+
+    init(directory: StoreDirectory, options: StorageOptions, head: StoreHead) {
+        self.directory = directory
+        self.options = options
+        self.head = head
+        opener = SegmentOpener(
+            directory: directory, cache: BlockCache(capacity: options.blockCacheBytes))
+    }
 
     private var recovery: Recovery {
         Recovery(directory: directory, identity: head.identity, manifest: head.manifest)
@@ -96,9 +105,10 @@ struct StoreOpening {
 
         let view = view(segments, recovered)
         let maintenance = Maintenance(compacts: options.compactsInBackground)
-        let work = SegmentWork(
+        let factory = SegmentFactory(
             directory: directory, identity: head.identity, options: options, numbers: numbers,
-            keeper: keeper, view: view, segmentOpener: opener)
+            opener: opener)
+        let work = SegmentWork(factory: factory, keeper: keeper, view: view)
         let writer = Writer(
             Writer.State(
                 log: log, memtable: recovered.memtable, store: recovered.state,
@@ -115,13 +125,8 @@ struct StoreOpening {
                 threads: threads, stopSyncing: stopSyncing, lock: StoreLock(lock)))
     }
 
-    private var opener: SegmentOpener {
-        SegmentOpener(directory: directory, options: options)
-    }
-
     private func openSegments() throws -> [LiveSegment] {
-        let opener = opener
-        return try head.manifest.levels.segments.map(opener.open)
+        try head.manifest.levels.segments.map(opener.open)
     }
 
     private func view(_ segments: [LiveSegment], _ recovered: Recovery.Outcome) -> StoreView {

@@ -37,6 +37,9 @@ package struct StorageOptions: Sendable {
     package var filterBitsPerID = 16
     /// Microseconds since the Unix epoch.
     package var now: @Sendable () -> Int64 = systemMicroseconds
+    package var compaction = CompactionOptions()
+    /// Names each new segment.
+    package var newUUID: @Sendable () -> SegmentUUID = { SegmentUUID.random() }
     /// What a new store is; random if nil.
     package var birth: StoreFile?
 

@@ -17,9 +17,12 @@ package struct FileSource: ByteSource {
     }
 }
 
-/// A new file as a sink for the format's writers: buffers what comes, and syncs every few megabytes,
-/// so that a long merge does not leave the disk one huge sync that log syncs then wait behind.
-package struct FileSink: ByteSink {
+/// A new file as a sink for the format's writers.
+///
+/// Buffers what comes, and syncs every few megabytes, so that a long merge does not leave the disk
+/// one huge sync that log syncs then wait behind. A class, so that it can be finished by whoever
+/// handed it to a writer.
+package final class FileSink: ByteSink {
     private static let bufferBytes = 1 << 20
     private static let syncBytes = 8 << 20
 
@@ -32,7 +35,7 @@ package struct FileSink: ByteSink {
         self.file = file
     }
 
-    package mutating func write(_ bytes: [UInt8]) throws {
+    package func write(_ bytes: [UInt8]) throws {
         buffer.append(contentsOf: bytes)
         guard buffer.count >= Self.bufferBytes else { return }
         try flush()
@@ -40,18 +43,18 @@ package struct FileSink: ByteSink {
     }
 
     /// Writes what is buffered and makes all of it durable.
-    package mutating func finish() throws {
+    package func finish() throws {
         try flush()
         try sync()
     }
 
-    private mutating func flush() throws {
+    private func flush() throws {
         try file.write(buffer, at: written)
         written += buffer.count
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private mutating func sync() throws {
+    private func sync() throws {
         try file.sync()
         synced = written
     }

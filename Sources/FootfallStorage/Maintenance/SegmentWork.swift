@@ -1,25 +1,23 @@
 internal import FootfallFormat
 internal import FootfallModel
+internal import Synchronization
 
-/// Writes segments: flushes and merges, and commits them.
+/// Flushes and merges: decides what, has it written, and commits it.
 final class SegmentWork: Sendable {
-    let directory: StoreDirectory
-    let identity: StoreFile
-    let options: StorageOptions
-    let numbers: FileNumbers
-    let keeper: ManifestKeeper
-    let view: StoreView
+    private let factory: SegmentFactory
+    private let deadLetters: DeadLetterFiles
+    private let keeper: ManifestKeeper
+    private let view: StoreView
+    /// One merge at a time; flushes go on meanwhile.
+    private let merging = Mutex<Void>(())
 
-    init(
-        directory: StoreDirectory, identity: StoreFile, options: StorageOptions,
-        numbers: FileNumbers, keeper: ManifestKeeper, view: StoreView, segmentOpener: SegmentOpener
-    ) {
-        self.directory = directory
-        self.identity = identity
-        self.options = options
-        self.numbers = numbers
+    init(factory: SegmentFactory, keeper: ManifestKeeper, view: StoreView) {
+        self.factory = factory
         self.keeper = keeper
         self.view = view
+        deadLetters = DeadLetterFiles(
+            directory: factory.directory, store: factory.identity.uuid, numbers: factory.numbers,
+            bytesMax: factory.options.deadLetterBytesMax)
     }
 
     var work: Maintenance.Work {
@@ -27,7 +25,140 @@ final class SegmentWork: Sendable {
             flush: { [self] in try flushOldest() }, compact: { [self] in try compactOnce() })
     }
 
-    func flushOldest() throws {}
-    func compactOnce() throws -> Bool { false }
-    func compactFully() throws {}
+    // MARK: Flush
+
+    /// Writes the oldest sealed memtable as segments and commits them with all that it carries.
+    private func flushOldest() throws {
+        guard let sealed = view.current.sealed.first else { return }
+        let levels = keeper.manifest.levels
+        let inputs = sealed.memtable.mergeInputs(secret: factory.identity.secret)
+        let plan = FlushPlan(
+            times: inputs.map(\.batch.times), levels: levels,
+            options: factory.options.compaction)
+        let segments = try inputs.isEmpty ? [] : write(inputs, plan.plan)
+        // Loaded here, not by an append that waits for it.
+        for segment in segments { _ = try segment.filter() }
+        let letters = try deadLetters.write(sealed.memtable.letters, over: keeper.manifest)
+        var edit = LevelEdit()
+        edit.added = segments.map(\.descriptor)
+        edit.addedCuts = segments.isEmpty ? [] : plan.addedCuts
+        edit.flushedRows = sealed.memtable.rowCount
+        try commit(sealed, edit, letters, segments)
+    }
+
+    private func write(_ inputs: [MemoryRun], _ plan: MergePlan) throws -> [LiveSegment] {
+        let secret = factory.identity.secret
+        let totals = try inputs.reduce(MergeTotals()) {
+            try $0 + MergeTotals($1, secret: secret)
+        }
+        return try factory.write(inputs, expected: totals, plan: plan)
+    }
+
+    private func commit(
+        _ sealed: SealedMemtable, _ edit: LevelEdit, _ letters: DeadLetterFiles.Edit,
+        _ segments: [LiveSegment]
+    ) throws {
+        var doneLogs: [Manifest.Log] = []
+        let manifest: Manifest
+        do {
+            manifest = try keeper.commit { manifest in
+                manifest.levels = manifest.levels.applying(edit)
+                manifest.flushedSequence = sealed.lastSequence
+                sealed.state.store(in: &manifest)
+                letters.apply(to: &manifest)
+                doneLogs = manifest.removeLogs(through: sealed.lastSequence)
+            }
+        } catch {
+            discardUnlessPoisoned(segments.map(\.name) + letters.addedNames, error)
+            throw error
+        }
+        view.update {
+            $0.manifestNumber = manifest.number
+            $0.segments += segments
+            $0.sealed.removeFirst()
+        }
+        factory.directory.discard(doneLogs.map { .log($0.number) } + letters.removedNames)
+        keeper.replenishBallast(bytes: factory.options.ballastBytes)
+    }
+
+    /// After a failed sync it isn't known whether the new manifest stands, which lists these files.
+    private func discardUnlessPoisoned(_ names: [StoreFileName], _ error: any Error) {
+        if (error as? FootfallError)?.code != .poisoned { factory.directory.discard(names) }
+    }
+
+    // MARK: Compaction
+
+    /// Makes the next step that pays; false if there is none.
+    private func compactOnce() throws -> Bool {
+        let picker = CompactionPicker(factory.options.compaction)
+        return try merging.withLock { _ in
+            try carryOut(picker.choose(from: keeper.manifest.levels), isChosen: true)
+        }
+    }
+
+    /// Settles everything, whatever it costs.
+    func compactFully() throws {
+        let picker = CompactionPicker(factory.options.compaction)
+        try merging.withLock { _ in
+            while try carryOut(picker.settle(from: keeper.manifest.levels), isChosen: false) {}
+        }
+    }
+
+    private func carryOut(_ choice: CompactionChoice, isChosen: Bool) throws -> Bool {
+        switch choice {
+        case .none: return false
+        case .recut(let added, let removed):
+            let edit = LevelEdit(addedCuts: added, removedCuts: removed)
+            try commit(edit, [])
+        case .merge(let merge): try carryOut(merge, isChosen: isChosen)
+        }
+        return true
+    }
+
+    private func carryOut(_ merge: CompactionMerge, isChosen: Bool) throws {
+        let numbers = Set(merge.inputs)
+        let inputs = view.current.segments.filter { numbers.contains($0.descriptor.number) }
+        precondition(inputs.count == numbers.count, "live segments are open")
+        let totals = inputs.reduce(MergeTotals()) { $0 + MergeTotals($1.descriptor) }
+        let outputs = try factory.write(
+            inputs.map(\.reader), expected: totals, plan: merge.plan)
+        for segment in outputs { _ = try segment.filter() }
+        let edit = LevelEdit(
+            removed: numbers, added: outputs.map(\.descriptor), addedCuts: merge.addedCuts,
+            removedCuts: merge.removedCuts, compactedRows: isChosen ? totals.rowCount : 0)
+        try commit(edit, outputs)
+        factory.directory.discard(inputs.map(\.name))
+    }
+
+    private func commit(_ edit: LevelEdit, _ segments: [LiveSegment]) throws {
+        do {
+            let manifest = try keeper.commit { $0.levels = $0.levels.applying(edit) }
+            view.update {
+                $0.manifestNumber = manifest.number
+                $0.segments.removeAll { edit.removed.contains($0.descriptor.number) }
+                $0.segments += segments
+            }
+        } catch {
+            discardUnlessPoisoned(segments.map(\.name), error)
+            throw error
+        }
+    }
+}
+
+extension Memtable {
+    /// All rows as sorted runs: those of files are sorted only now.
+    fileprivate func mergeInputs(secret: UInt64) -> [MemoryRun] {
+        guard !ingested.isEmpty else { return runs.runs }
+        let rows = CheckedBatch.concatenated(ingested)
+        return runs.runs + [MemoryRun(sorting: rows.batch, checks: rows.checks, secret: secret)]
+    }
+}
+
+extension Manifest {
+    /// Takes out the logs that hold no record beyond a sequence, and returns them.
+    fileprivate mutating func removeLogs(through sequence: UInt64) -> [Log] {
+        let done = zip(logs, logs.dropFirst()).prefix { $1.firstSequence <= sequence + 1 }.map(\.0)
+        logs.removeFirst(done.count)
+        return done
+    }
 }

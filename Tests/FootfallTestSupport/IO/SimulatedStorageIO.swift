@@ -36,38 +36,52 @@ package final class SimulatedStorageIO: StorageIO {
     /// What every call throws once the machine has stopped.
     package static let stopped = IOFailure.Reason.other(-1)
 
-    private let state = Mutex(SimulatedDisk())
+    private let disk: SharedDisk
+    /// The start of the machine that this belongs to; nil for one that outlives restarts.
+    private let generation: Int?
 
-    package init() {}
+    package convenience init() {
+        self.init(SharedDisk(), generation: nil)
+    }
+
+    private init(_ disk: SharedDisk, generation: Int?) {
+        self.disk = disk
+        self.generation = generation
+    }
+
+    /// The disk as one process sees it: after a restart, which ends the process, each call fails.
+    package func process() -> SimulatedStorageIO {
+        SimulatedStorageIO(disk, generation: disk.state.withLock { $0.generation })
+    }
 
     // MARK: Faults
 
     /// Calls made so far.
-    package var callCount: Int { state.withLock { $0.callCount } }
+    package var callCount: Int { disk.state.withLock { $0.callCount } }
 
     /// Sets what happens at the call of this number.
     package func inject(_ fault: Fault, atCall call: Int) {
-        state.withLock { $0.faults[call] = fault }
+        disk.state.withLock { $0.faults[call] = fault }
     }
 
     /// Fails every later call of an operation until told otherwise with nil.
     package func fail(_ operation: String, with reason: IOFailure.Reason?) {
-        state.withLock { $0.failing[operation] = reason }
+        disk.state.withLock { $0.failing[operation] = reason }
     }
 
     /// Bytes that can still be written; nil for no limit.
     package func limitSpace(_ bytes: Int?) {
-        state.withLock { $0.spaceLeft = bytes }
+        disk.state.withLock { $0.spaceLeft = bytes }
     }
 
     /// Stops the machine and starts it again: open files are gone, and so is what the style says.
     package func restart(_ style: CrashStyle, seed: UInt64) {
-        state.withLock { $0.restart(style, seed: seed) }
+        disk.state.withLock { $0.restart(style, seed: seed) }
     }
 
     /// Changes a file as it stands on disk; for tests of damage.
     package func modify(_ path: String, _ change: (inout [UInt8]) -> Void) {
-        state.withLock { disk in
+        disk.state.withLock { disk in
             guard let inode = disk.entries[path] else { return }
             change(&disk.inodes[inode].content)
             disk.inodes[inode].synced = disk.inodes[inode].content
@@ -75,7 +89,7 @@ package final class SimulatedStorageIO: StorageIO {
     }
 
     package func content(_ path: String) -> [UInt8]? {
-        state.withLock { disk in disk.entries[path].map { disk.inodes[$0].content } }
+        disk.state.withLock { disk in disk.entries[path].map { disk.inodes[$0].content } }
     }
 
     // MARK: StorageIO
@@ -143,8 +157,11 @@ package final class SimulatedStorageIO: StorageIO {
         _ operation: String, _ path: String,
         _ body: (inout SimulatedDisk) throws(IOFailure) -> Result
     ) throws(IOFailure) -> Result {
-        let result: Swift.Result<Result, IOFailure> = state.withLock { disk in
+        let result: Swift.Result<Result, IOFailure> = disk.state.withLock { disk in
             do throws(IOFailure) {
+                if let generation, generation != disk.generation {
+                    throw failure(Self.stopped, operation, path)
+                }
                 let fault = try disk.beginCall(operation, path)
                 let result = try body(&disk)
                 if case .crashAfter = fault { disk.isStopped = true }
@@ -157,10 +174,15 @@ package final class SimulatedStorageIO: StorageIO {
     }
 
     fileprivate func unlock(_ inode: Int, handle: Int) {
-        state.withLock { disk in
+        disk.state.withLock { disk in
             if disk.inodes[inode].locker == handle { disk.inodes[inode].locker = nil }
         }
     }
+}
+
+/// A disk that several processes use.
+private final class SharedDisk: Sendable {
+    let state = Mutex(SimulatedDisk())
 }
 
 func failure(
