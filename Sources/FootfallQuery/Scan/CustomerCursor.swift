@@ -2,48 +2,79 @@ package import FootfallFormat
 package import FootfallModel
 
 /// Steps through the customers of one run in directory order, within some rows.
+///
+/// A pass over all customers takes millions of steps, so the block's arrays lie in the cursor itself
+/// and a step copies three numbers: no reference is counted.
 package struct CustomerCursor {
     private let run: any Run
     private let end: Int
-    private var block: CustomerBlock?
     private var blockIndex: Int
     private var place = 0
+    private var hashes: [UInt64] = []
+    private var firstRows: [UInt32] = []
+    private var masks: [UInt64] = []
+    private var ids: TextDictionary = .empty
 
-    /// A cursor at the first customer of `rows`, which hold whole customers, as a hash window does.
+    /// Whether the cursor stands at a customer.
+    package private(set) var isAtCustomer = false
+    package private(set) var hash: UInt64 = .max
+    package private(set) var mask: UInt64 = 0
+    private var firstRow: UInt32 = 0
+    private var endRow: UInt32 = 0
+
+    /// Begins at the first of some whole customers' rows, as a hash window cuts them.
     package init(run: any Run, rows: Range<Int>, firstHash: UInt64) throws {
         self.run = run
         end = rows.upperBound
         blockIndex =
             rows.isEmpty ? run.customerBlockCount : try run.customerBlockIndex(for: firstHash)
-        try load()
-        if let block { place = block.firstRows.partitionPoint { $0 >= UInt32(rows.lowerBound) } }
+        try load { $0.firstRows.partitionPoint { $0 >= UInt32(rows.lowerBound) } }
     }
 
-    /// Whether the cursor stands at a customer.
     @inline(__always)
-    package var isAtCustomer: Bool { block != nil }
+    package var rows: Range<Int> { Int(firstRow)..<Int(endRow) }
 
-    package var hash: UInt64 { block?.hashes[place] ?? .max }
-    package var mask: UInt64 { block?.masks[place] ?? 0 }
-    package var rows: Range<Int> { block?.rows(place) ?? end..<end }
-    package var id: ArraySlice<UInt8> { block?.ids.bytes(UInt32(place)) ?? [] }
+    package var id: ArraySlice<UInt8> { ids.bytes(UInt32(place)) }
 
+    /// Calls `body` with the id's bytes.
+    @inline(__always)
+    func withID<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        ids.withBytes(UInt32(place), body)
+    }
+
+    @inline(__always)
     package mutating func advance() throws {
         place += 1
-        guard let block else { return }
-        if place == block.count {
+        if place < hashes.count {
+            settle()
+        } else {
             blockIndex += 1
-            place = 0
-            try load()
-        } else if Int(block.firstRows[place]) >= end {
-            self.block = nil
+            try load { _ in 0 }
         }
     }
 
-    private mutating func load() throws {
-        block = nil
-        guard blockIndex < run.customerBlockCount else { return }
-        let next = try run.customerBlock(blockIndex)
-        if let first = next.firstRows.first, Int(first) < end { block = next }
+    /// Opens the block at `blockIndex`, or the next if nothing is left in it.
+    private mutating func load(_ first: (CustomerBlock) -> Int) throws {
+        isAtCustomer = false
+        while blockIndex < run.customerBlockCount {
+            let block = try run.customerBlock(blockIndex)
+            place = first(block)
+            if place < block.count {
+                (hashes, firstRows, masks, ids) = (
+                    block.hashes, block.firstRows, block.masks, block.ids
+                )
+                return settle()
+            }
+            blockIndex += 1
+        }
+    }
+
+    @inline(__always)
+    private mutating func settle() {
+        hash = hashes[place]
+        mask = masks[place]
+        firstRow = firstRows[place]
+        endRow = firstRows[place + 1]
+        isAtCustomer = Int(firstRow) < end
     }
 }

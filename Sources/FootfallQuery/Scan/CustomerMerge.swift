@@ -18,10 +18,11 @@ package struct CustomerMerge {
     }
 
     private var cursors: [CustomerCursor]
+    /// The cursors at the current customer, ascending.
+    private var current: [Int] = []
     /// Where the current customer's rows lie, in the order of the runs.
     package private(set) var parts: [Part] = []
     package private(set) var hash: UInt64 = 0
-    package private(set) var id: [UInt8] = []
 
     package init(_ runs: [any Run], _ window: HashWindow) throws {
         cursors = try zip(runs, window.rows).map {
@@ -29,38 +30,53 @@ package struct CustomerMerge {
         }
     }
 
+    /// The current customer's id.
+    package var id: [UInt8] {
+        current.first.map { Array(cursors[$0].id) } ?? []
+    }
+
     /// Moves to the next customer; false after the last.
     package mutating func next() throws -> Bool {
+        for index in current.indices { try cursors[current[index]].advance() }
+        gatherLeastHash()
+        if current.count > 1 { keepLeastID() }
         parts.removeAll(keepingCapacity: true)
-        guard let least = leastCursor() else { return false }
-        hash = cursors[least].hash
-        id.removeAll(keepingCapacity: true)
-        id.append(contentsOf: cursors[least].id)
-        for run in cursors.indices where isCurrent(cursors[run]) {
+        for run in current {
             parts.append(Part(run: run, rows: cursors[run].rows, mask: cursors[run].mask))
-            try cursors[run].advance()
         }
-        return true
+        return !current.isEmpty
     }
 
-    private func isCurrent(_ cursor: CustomerCursor) -> Bool {
-        cursor.isAtCustomer && cursor.hash == hash && cursor.id.elementsEqual(id)
+    private mutating func gatherLeastHash() {
+        current.removeAll(keepingCapacity: true)
+        hash = .max
+        for index in cursors.indices where cursors[index].isAtCustomer {
+            let other = cursors[index].hash
+            guard other <= hash else { continue }
+            if other < hash { current.removeAll(keepingCapacity: true) }
+            hash = other
+            current.append(index)
+        }
     }
 
-    private func leastCursor() -> Int? {
-        var least: Int?
-        for (index, cursor) in cursors.enumerated() where cursor.isAtCustomer {
-            guard let known = least else {
-                least = index
-                continue
+    /// Of customers with one hash, mostly one and the same, those with the least id.
+    private mutating func keepLeastID() {
+        var least = current[0]
+        for index in current.dropFirst() where compareIDs(index, least) < 0 { least = index }
+        current = current.filter { compareIDs($0, least) == 0 }
+    }
+
+    /// Below 0, 0 or above 0 as one cursor's id is less than, equal to or greater than another's.
+    private func compareIDs(_ left: Int, _ right: Int) -> Int {
+        if left == right { return 0 }
+        return cursors[left].withID { left in
+            cursors[right].withID { right in
+                let length = min(left.count, right.count)
+                for i in 0..<length where left[i] != right[i] {
+                    return left[i] < right[i] ? -1 : 1
+                }
+                return left.count - right.count
             }
-            if precedes(cursor, cursors[known]) { least = index }
         }
-        return least
-    }
-
-    private func precedes(_ left: CustomerCursor, _ right: CustomerCursor) -> Bool {
-        if left.hash != right.hash { return left.hash < right.hash }
-        return left.id.lexicographicallyPrecedes(right.id)
     }
 }
