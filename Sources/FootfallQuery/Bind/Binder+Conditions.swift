@@ -64,7 +64,7 @@ extension Binder {
         _ value: Located<Literal>, for path: BoundPath
     ) throws -> Operand {
         let literal = try resolve(value)
-        if case .word(let word) = literal, vocabulary.propertyNames.contains(word) {
+        if case .word(let word) = literal, vocabulary.holds(.properties.member(word)) {
             note("'\(word)' is taken as a text, though there is a property of that name")
         }
         var operand = Operand(literal, times: times)

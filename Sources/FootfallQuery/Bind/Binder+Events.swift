@@ -41,13 +41,13 @@ extension Binder {
             }
         }
         // The alternatives of a definition are seldom all in use.
-        if body.names.isEmpty { noteUnknownEvent(name.node) }
+        if body.names.isEmpty { try noteUnknownEvent(name.node) }
         return [.init(.exactly(name.node))]
     }
 
-    private mutating func noteUnknownEvent(_ name: String) {
-        guard !vocabulary.events.contains(name) else { return }
-        let known = vocabulary.events.sorted() + definitions.eventNames
+    private mutating func noteUnknownEvent(_ name: String) throws {
+        guard try !vocabulary.holds(event: name) else { return }
+        let known = try vocabulary.eventNames() + definitions.eventNames
         note(unknown("event", name, Nearest.match(to: name, among: known)))
     }
 

@@ -15,7 +15,7 @@ package struct Definitions: Sendable {
     private var entries: [Catalog.Definition.Kind: [String: Entry]] = [:]
 
     /// Every wire format's product view, cart and purchase, so that one query covers them all.
-    private static let born = [
+    private static let bornStatements = [
         """
         define event viewed as "product_page:page_view" with source = genlook \
         or "user viewed product" with source = rebuy or productViewed with source = esputnik \
@@ -32,8 +32,17 @@ package struct Definitions: Sendable {
         """,
     ]
 
+    /// Parsed once, since every query has them.
+    private static let born = Result {
+        var definitions = Definitions()
+        for statement in bornStatements { try definitions.add(statement, isOwn: false) }
+        return definitions.entries
+    }
+
+    private init() {}
+
     package init(_ catalog: Catalog) throws {
-        for statement in Self.born { try add(statement, isOwn: false) }
+        entries = try Self.born.get()
         for definition in catalog.definitions { try add(definition.statement, isOwn: true) }
     }
 

@@ -1,32 +1,44 @@
 package import FootfallFormat
 package import FootfallModel
+import Synchronization
 
 /// The names that occur in a store: to warn of one that does not.
+///
+/// Looked up run by run; whole lists are made only when a name has to be suggested.
 package final class Vocabulary: Sendable {
-    package let events: Set<String>
-    private let columns: Set<Path>
     private let runs: [any Run]
-    /// Members of `properties` that have columns.
-    package let propertyNames: [String]
+    private let columns = Mutex<Set<Path>?>(nil)
 
-    package init(_ runs: [any Run]) throws {
+    package init(_ runs: [any Run]) {
         self.runs = runs
-        var events: Set<String> = []
-        var columns: Set<Path> = []
-        for run in runs {
-            try events.formUnion(Self.eventNames(of: run))
-            for key in run.columns { columns.insert(key.path) }
-        }
-        self.events = events
-        self.columns = columns
-        propertyNames = Set(columns.compactMap(Self.propertyName)).sorted()
     }
 
-    private static func eventNames(of run: any Run) throws -> [String] {
-        if let dictionary = try run.dictionary(.event) {
-            return (0..<UInt32(dictionary.count)).map(dictionary.text)
+    /// Whether an event of this name was ever stored.
+    package func holds(event name: String) throws -> Bool {
+        try runs.contains { run in
+            if let dictionary = try run.dictionary(.event) {
+                return dictionary.code(of: name.utf8) != nil
+            }
+            return try run.statistics().cells[name] != nil
         }
-        return Array(try run.statistics().cells.keys)
+    }
+
+    /// All event names, ascending.
+    package func eventNames() throws -> [String] {
+        var names: Set<String> = []
+        for run in runs { names.formUnion(try run.statistics().cells.keys) }
+        return names.sorted()
+    }
+
+    /// Whether anything was ever stored at or below a path.
+    package func holds(_ path: Path) -> Bool {
+        runs.contains { !$0.keys(at: path).isEmpty || !$0.keys(at: path.element).isEmpty }
+            || columnPaths().contains { $0.hasPrefix(path) }
+    }
+
+    /// Members of `properties` that have columns, ascending.
+    package var propertyNames: [String] {
+        Set(columnPaths().compactMap(Self.propertyName)).sorted()
     }
 
     private static func propertyName(_ path: Path) -> String? {
@@ -36,9 +48,12 @@ package final class Vocabulary: Sendable {
         return name
     }
 
-    /// Whether anything was ever stored at or below a path.
-    package func holds(_ path: Path) -> Bool {
-        columns.contains(path) || columns.contains { $0.hasPrefix(path) }
-            || runs.contains { !$0.keys(at: path).isEmpty || !$0.keys(at: path.element).isEmpty }
+    private func columnPaths() -> Set<Path> {
+        columns.withLock { columns in
+            if let columns { return columns }
+            let made = Set(runs.flatMap { $0.columns.map(\.path) })
+            columns = made
+            return made
+        }
     }
 }

@@ -52,7 +52,8 @@ package enum QueryEngine {
     private static func run(_ query: Query, in scope: inout QueryScope) throws -> ResultTable {
         try scope.bind(query.clauses)
         switch query.form {
-        case .measures: throw scope.binder.unsupported("count", at: query.range)
+        case .measures(let measures, let events):
+            return try MeasuresForm.run(measures, of: events, query, in: &scope)
         case .funnel(let steps): return try FunnelForm.run(steps, query, in: &scope)
         case .viewedFor(let subject, let events):
             return try ViewedForm.run(subject, of: events, query, in: &scope)

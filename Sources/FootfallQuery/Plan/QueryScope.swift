@@ -19,33 +19,24 @@ package struct QueryScope {
     package private(set) var zone: QueryZone
     /// What `where` asks; nil if there is no such clause.
     package private(set) var filter: Condition?
-    /// The query's range; nil for all time.
-    package private(set) var range: ResolvedRange?
+    /// The query's range; all time if there is no such clause.
+    package private(set) var range = ResolvedRange.all
 
     package init(text: String, snapshot: Snapshot, options: QueryOptions) throws {
         self.snapshot = snapshot
         self.options = options
         runs = snapshot.sources.map(\.run).filter { $0.rowCount > 0 }
         zone = try QueryZone(
-            named: options.zone ?? snapshot.catalog.settings["zone"] ?? "UTC",
-            over: Self.storedTimes(runs))
+            named: options.zone ?? snapshot.catalog.settings["zone"] ?? "UTC")
         binder = Binder(
             text: text, definitions: try Definitions(snapshot.catalog),
-            vocabulary: try Vocabulary(runs), parameters: options.parameters, times: zone)
-    }
-
-    /// The first and last time in any run.
-    private static func storedTimes(_ runs: [any Run]) -> ClosedRange<Int64>? {
-        let ranges = runs.compactMap(\.timeRange)
-        guard let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max()
-        else { return nil }
-        return first...last
+            vocabulary: Vocabulary(runs), parameters: options.parameters, times: zone)
     }
 
     /// Reads the clauses common to all forms.
     mutating func bind(_ clauses: Clauses) throws {
         if let name = clauses.zone {
-            zone = try QueryZone(name, in: binder.body.text, over: Self.storedTimes(runs))
+            zone = try QueryZone(name, in: binder.body.text)
             binder.times = zone
         }
         if let knownBy = clauses.knownBy { throw binder.unsupported("known by", at: knownBy.range) }
@@ -53,15 +44,19 @@ package struct QueryScope {
         if let previous = clauses.versusPrevious {
             throw binder.unsupported("vs previous", at: previous)
         }
-        range = try clauses.range.map { written in
-            try zone.resolve(
+        if let written = clauses.range {
+            range = try zone.resolve(
                 written, now: options.now, per: clauses.per?.node, in: binder.body.text)
         }
         filter = try clauses.filter.map { try binder.condition($0.node) }
     }
 
     /// The query's range in microseconds, the end excluded; nil for all time.
-    package var times: Range<Int64>? { range?.times }
+    package var times: Range<Int64>? {
+        if range == .all { return nil }
+        let start = range.start ?? .min
+        return start..<max(start, range.end ?? .max)
+    }
 
     package func selector(_ steps: [BoundEvents]) -> EventSelector {
         EventSelector(steps: steps, filter: filter, times: times)

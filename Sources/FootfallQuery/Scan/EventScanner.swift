@@ -36,18 +36,23 @@ package final class EventScanner {
         let last = (rows.upperBound - 1) / ZoneSize.rows
         for zone in rows.lowerBound / ZoneSize.rows...last {
             try select(zone: zone)
-            guard !matches.isEmpty else { continue }
-            let first = reader.rows.lowerBound
-            let from = matches.partitionPoint { first + Int($0) >= rows.lowerBound }
-            let to = matches.partitionPoint { first + Int($0) >= rows.upperBound }
-            guard from < to else { continue }
-            append(from..<to, times: try reader.times(), to: &events)
+            let wanted = matches(in: rows)
+            if !wanted.isEmpty { append(wanted, times: try reader.times(), to: &events) }
         }
     }
 
-    private func append(_ range: Range<Int>, times: [Int64], to events: inout SelectedEvents) {
+    /// The matches that are among some rows of the run.
+    package func matches(in rows: Range<Int>) -> ArraySlice<UInt16> {
+        let first = reader.rows.lowerBound
+        let from = matches.partitionPoint { first + Int($0) >= rows.lowerBound }
+        return matches[from..<matches.partitionPoint { first + Int($0) >= rows.upperBound }]
+    }
+
+    private func append(
+        _ wanted: ArraySlice<UInt16>, times: [Int64], to events: inout SelectedEvents
+    ) {
         let first = UInt32(reader.rows.lowerBound)
-        for match in matches[range] {
+        for match in wanted {
             events.rows.append(first + UInt32(match))
             events.masks.append(masks[Int(match)])
             events.times.append(times[Int(match)])

@@ -1,33 +1,20 @@
-import FootfallFormat
 package import FootfallModel
 
 /// Local time for whole columns: which weekday and hour an instant has in the query's zone.
 ///
-/// A zone is a list of stretches of time with one offset each, so a column costs a look at the
-/// stretch it was last in, and some divisions.
+/// A zone's offset holds for a stretch of time, so most instants of a column cost a comparison with
+/// the stretch of the one before, and some divisions.
 package struct LocalClock: Sendable {
-    package struct Stretch: Sendable, Equatable {
-        /// The first microsecond.
-        package var start: Int64
-        /// Seconds east of UTC.
-        package var offset: Int
+    private let zone: TimeZoneRules
 
-        package init(start: Int64, offset: Int) {
-            self.start = start
-            self.offset = offset
-        }
+    package init(_ zone: TimeZoneRules) {
+        self.zone = zone
     }
 
-    private let stretches: [Stretch]
+    package static let utc = LocalClock(.utc)
 
-    /// - Parameter stretches: ascending; the first holds for all time before it, too.
-    package init(_ stretches: [Stretch]) {
-        self.stretches = stretches.isEmpty ? [Stretch(start: .min, offset: 0)] : stretches
-    }
-
-    package static let utc = LocalClock([])
-
-    private static let microsecondsPerHour: Int64 = 3_600_000_000
+    private static let microsecondsPerSecond: Int64 = 1_000_000
+    private static let secondsPerHour: Int64 = 3600
     /// Numbered from Monday.
     private static let weekdayNames = TextDictionary(Weekday.allCases.map { "\($0)" })
 
@@ -47,20 +34,14 @@ package struct LocalClock: Sendable {
 
     /// Whole local hours since 1970-01-01T00:00 local time.
     private func localHours(of times: [Int64]) -> [Int64] {
-        var offset: Int64 = 0
-        var place = -1
+        var stretch = zone.stretch(at: 0)
         return times.map { time in
-            if place < 0 || !isIn(time, place) {
-                place = max(0, stretches.partitionPoint { $0.start > time } - 1)
-                offset = Int64(stretches[place].offset) * 1_000_000
+            let second = floorQuotient(time, Self.microsecondsPerSecond)
+            if second < stretch.start || second >= stretch.end {
+                stretch = zone.stretch(at: second)
             }
-            return floorQuotient(time + offset, Self.microsecondsPerHour)
+            return floorQuotient(second + Int64(stretch.offset), Self.secondsPerHour)
         }
-    }
-
-    private func isIn(_ time: Int64, _ place: Int) -> Bool {
-        (place == 0 || stretches[place].start <= time)
-            && (place + 1 == stretches.count || time < stretches[place + 1].start)
     }
 }
 

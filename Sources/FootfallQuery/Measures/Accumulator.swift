@@ -1,0 +1,119 @@
+import FootfallModel
+
+/// One measure of one thread: a figure for each cell, fed zone by zone.
+///
+/// Whatever the threads happen to work on, merging their figures gives the same whole: counts and
+/// exact sums add up, extremes compare, sets unite.
+protocol Accumulator: AnyObject {
+    /// Takes in the rows of the batch.
+    func add(_ batch: ZoneBatch) throws
+    /// Takes in all of another one of the same kind, whose cell i is `cells[i]` here.
+    func merge(_ other: any Accumulator, cells: [UInt32])
+    /// The figure of a cell; of one that nothing fell into as well.
+    func value(_ cell: Int) -> ResultTable.Cell
+    var byteCount: Int { get }
+    /// Texts that were passed over because they are no numbers.
+    var skippedTexts: Int { get }
+}
+
+extension Accumulator {
+    var skippedTexts: Int { 0 }
+}
+
+/// Selected rows of a zone, assigned to cells.
+struct ZoneBatch {
+    let reader: ZoneReader
+    let rows: ArraySlice<UInt16>
+    let assigner: CellAssigner
+}
+
+extension Array {
+    /// Makes room for an index.
+    @inline(__always)
+    mutating func grow(to count: Int, _ element: Element) {
+        if self.count < count {
+            append(contentsOf: repeatElement(element, count: count - self.count))
+        }
+    }
+}
+
+/// `count`: events.
+final class CountAccumulator: Accumulator {
+    private var counts: [Int64] = []
+
+    func add(_ batch: ZoneBatch) throws {
+        let entries = try batch.assigner.entries(of: .rows, batch.reader)
+        counts.grow(to: batch.assigner.cellCount, 0)
+        counts.withUnsafeMutableBufferPointer { counts in
+            for cell in entries.cells { counts[Int(cell)] &+= 1 }
+        }
+    }
+
+    /// Takes in a number of events that were counted elsewhere.
+    func add(_ count: Int, to cell: Int) {
+        counts.grow(to: cell + 1, 0)
+        counts[cell] += Int64(count)
+    }
+
+    func merge(_ other: any Accumulator, cells: [UInt32]) {
+        guard let other = other as? CountAccumulator else { return }
+        for (from, count) in other.counts.enumerated() { add(Int(count), to: Int(cells[from])) }
+    }
+
+    func value(_ cell: Int) -> ResultTable.Cell {
+        .int(cell < counts.count ? counts[cell] : 0)
+    }
+
+    var byteCount: Int { counts.count * 8 }
+}
+
+/// `unique path`: distinct values, numbers and texts compared by their text.
+final class UniqueAccumulator: Accumulator {
+    private var reader: GroupReader
+    private var pairs = PairTable()
+    private var counts: [Int64] = []
+
+    init(_ path: BoundPath) {
+        reader = GroupReader(path)
+    }
+
+    func add(_ batch: ZoneBatch) throws {
+        let values = try reader.codes(batch.reader, rows: batch.rows)
+        let entries = try batch.assigner.entries(of: values.domain, batch.reader)
+        counts.grow(to: batch.assigner.cellCount, 0)
+        for (slot, cell) in zip(entries.slots, entries.cells) {
+            guard values.domain == .own else {
+                insert(cell, values.codes[Int(slot)])
+                continue
+            }
+            for i in values.starts[Int(slot)]..<values.starts[Int(slot) + 1] {
+                insert(cell, values.codes[Int(i)])
+            }
+        }
+    }
+
+    private func insert(_ cell: UInt32, _ code: UInt32) {
+        // Missing and null are no values.
+        guard code != GroupValues.missing, code != GroupValues.null else { return }
+        if pairs.insert(cell, code) { counts[Int(cell)] += 1 }
+    }
+
+    func merge(_ other: any Accumulator, cells: [UInt32]) {
+        guard let other = other as? UniqueAccumulator else { return }
+        var codes: [UInt32: UInt32] = [:]
+        for id in 0..<other.pairs.count {
+            let theirs = other.pairs.second(id)
+            let code = codes[theirs] ?? reader.values.code(other.reader.values[theirs])
+            codes[theirs] = code
+            let cell = cells[Int(other.pairs.first(id))]
+            counts.grow(to: Int(cell) + 1, 0)
+            insert(cell, code)
+        }
+    }
+
+    func value(_ cell: Int) -> ResultTable.Cell {
+        .int(cell < counts.count ? counts[cell] : 0)
+    }
+
+    var byteCount: Int { pairs.byteCount + counts.count * 8 + reader.values.byteCount }
+}

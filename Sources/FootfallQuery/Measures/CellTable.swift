@@ -1,0 +1,113 @@
+/// Numbers the cells of an answer: each is a group (one code a path) in a bucket of time.
+///
+/// For one thread; codes are those of that thread's `GroupValues`.
+struct CellTable {
+    /// Stands for "all groups that are not among the top".
+    static let otherGroup = UInt32.max
+
+    private let groupCount: Int
+    private let hasBuckets: Bool
+    /// With `top`: the groups that are kept, by their values, and their ranks.
+    private let ranks: [[GroupValue]: UInt32]?
+    /// The chain of group codes, a level for each path.
+    private var levels: [PairTable]
+    /// The rank of each group; `unranked` until it is looked up.
+    private var rankOfGroup: [UInt32] = []
+    private var cells = PairTable()
+    private var cellCount = 0
+
+    private static let unranked = UInt32.max - 1
+
+    init(groupCount: Int, hasBuckets: Bool, ranks: [[GroupValue]: UInt32]?) {
+        self.groupCount = groupCount
+        self.hasBuckets = hasBuckets
+        self.ranks = ranks
+        levels = [PairTable](repeating: PairTable(), count: groupCount)
+    }
+
+    var count: Int { cellCount }
+    var byteCount: Int { levels.reduce(cells.byteCount) { $0 + $1.byteCount } }
+
+    /// One more part of a group.
+    @inline(__always)
+    mutating func extend(_ group: UInt32, _ code: UInt32, level: Int) -> UInt32 {
+        levels[level].id(group, code)
+    }
+
+    /// The cell of a whole group and a bucket.
+    @inline(__always)
+    mutating func cell(_ group: UInt32, bucket: Int32, _ readers: [GroupReader]) -> UInt32 {
+        let group = ranks == nil ? group : rank(of: group, readers)
+        let cell: UInt32
+        if !hasBuckets && ranks == nil {
+            cell = group
+        } else if groupCount == 0 {
+            cell = UInt32(bitPattern: max(bucket, 0))
+        } else {
+            cell = cells.id(group, UInt32(bitPattern: bucket))
+        }
+        cellCount = max(cellCount, Int(cell) + 1)
+        return cell
+    }
+
+    private mutating func rank(of group: UInt32, _ readers: [GroupReader]) -> UInt32 {
+        while rankOfGroup.count <= Int(group) { rankOfGroup.append(Self.unranked) }
+        if rankOfGroup[Int(group)] == Self.unranked {
+            let values = values(ofGroup: group, readers)
+            rankOfGroup[Int(group)] = ranks?[values] ?? Self.otherGroup
+        }
+        return rankOfGroup[Int(group)]
+    }
+
+    /// The values of a group, outermost first.
+    private func values(ofGroup group: UInt32, _ readers: [GroupReader]) -> [GroupValue] {
+        var values: [GroupValue] = []
+        var group = Int(group)
+        for level in levels.indices.reversed() {
+            values.append(readers[level].values[levels[level].second(group)])
+            group = Int(levels[level].first(group))
+        }
+        return values.reversed()
+    }
+
+    /// What a cell stands for; with `top`, the group is a rank.
+    func key(of cell: Int, _ readers: [GroupReader]) -> CellKey {
+        if ranks != nil {
+            return CellKey(
+                group: .rank(cells.first(cell)), bucket: Int(cells.second(cell)))
+        }
+        if groupCount == 0 { return CellKey(group: .values([]), bucket: hasBuckets ? cell : 0) }
+        let group = hasBuckets ? cells.first(cell) : UInt32(cell)
+        return CellKey(
+            group: .values(values(ofGroup: group, readers)),
+            bucket: hasBuckets ? Int(cells.second(cell)) : 0)
+    }
+
+    /// The cell of another thread's key.
+    mutating func cell(_ key: CellKey, _ readers: inout [GroupReader]) -> UInt32 {
+        let cell: UInt32
+        switch key.group {
+        case .rank(let rank): cell = cells.id(rank, UInt32(key.bucket))
+        case .values(let values):
+            var group: UInt32 = 0
+            for level in values.indices {
+                group = extend(group, readers[level].values.code(values[level]), level: level)
+            }
+            return self.cell(group, bucket: Int32(key.bucket), readers)
+        }
+        cellCount = max(cellCount, Int(cell) + 1)
+        return cell
+    }
+}
+
+/// What a cell of an answer stands for.
+struct CellKey: Hashable {
+    enum Group: Hashable {
+        case values([GroupValue])
+        /// The place among the top groups, or `CellTable.otherGroup`.
+        case rank(UInt32)
+    }
+
+    var group: Group
+    var bucket: Int
+}

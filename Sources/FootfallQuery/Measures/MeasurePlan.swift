@@ -1,0 +1,59 @@
+import FootfallModel
+
+/// A measures query whose names are bound: what the scan needs.
+struct MeasurePlan: Sendable {
+    let selector: EventSelector
+    var measures: [BoundMeasure]
+    let groups: [BoundPath]
+    var buckets: TimeBuckets?
+    /// With `top`, in the second pass: the groups that are kept, and their ranks.
+    var ranks: [[GroupValue]: UInt32]?
+
+    /// Whether customers must be seen one by one.
+    var needsCustomers: Bool {
+        measures.contains {
+            switch $0 {
+            case .customers, .perCustomer: true
+            case .count, .unique, .numeric: false
+            }
+        }
+    }
+}
+
+/// One figure that is asked for.
+enum BoundMeasure: Sendable {
+    struct Numeric: Sendable {
+        let aggregate: Aggregate
+        let path: BoundPath
+        /// Whether texts that are numbers count, too.
+        let readsTexts: Bool
+    }
+
+    case count
+    case customers
+    case perCustomer(Aggregate)
+    case unique(BoundPath)
+    case numeric(Numeric)
+
+    func accumulator() -> any Accumulator {
+        switch self {
+        case .count: CountAccumulator()
+        case .customers: CustomersAccumulator()
+        case .perCustomer(let aggregate): PerCustomerAccumulator(aggregate)
+        case .unique(let path): UniqueAccumulator(path)
+        case .numeric(let numeric): Self.accumulator(numeric)
+        }
+    }
+
+    private static func accumulator(_ numeric: Numeric) -> any Accumulator {
+        switch numeric.aggregate {
+        case .sum: SumAccumulator(numeric, isAverage: false)
+        case .avg: SumAccumulator(numeric, isAverage: true)
+        case .min: ExtremeAccumulator(numeric, isGreatest: false)
+        case .max: ExtremeAccumulator(numeric, isGreatest: true)
+        case .median: PercentileAccumulator(numeric, .median)
+        case .percentile(let digits): PercentileAccumulator(numeric, Percentile(digits: digits))
+        case .unique: UniqueAccumulator(numeric.path)
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import FootfallFormat
+import FootfallModel
+
+/// One thread's part of a measures query: scans what it is given, keeps a figure for each cell and
+/// measure.
+final class MeasureWorker {
+    /// How much the figures of one thread may take; a query of too many groups ends with an error.
+    static let byteCountMax = 512 << 20
+
+    private let plan: MeasurePlan
+    private let scope: QueryScope
+    private var scanners: [EventScanner?]
+    private(set) var assigner: CellAssigner
+    private(set) var accumulators: [any Accumulator]
+    private let customerAccumulators: [any CustomerAccumulator]
+    /// Of the window at hand, for each run: rows and their cells.
+    private var entries: [CellEntries]
+
+    init(_ plan: MeasurePlan, _ scope: QueryScope) {
+        self.plan = plan
+        self.scope = scope
+        scanners = [EventScanner?](repeating: nil, count: scope.runs.count)
+        assigner = CellAssigner(plan)
+        accumulators = plan.measures.map { $0.accumulator() }
+        customerAccumulators = accumulators.compactMap { $0 as? any CustomerAccumulator }
+        entries = [CellEntries](repeating: CellEntries(), count: scope.runs.count)
+    }
+
+    var counters: ScanCounters {
+        scanners.reduce(into: ScanCounters()) { sum, scanner in
+            if let scanner { sum += scanner.counters }
+        }
+    }
+
+    /// Scans some rows of a run for all measures that need no customers.
+    func scan(_ rows: Range<Int>, of run: Int) throws {
+        try forEachBatch(rows, of: run) { batch in
+            for accumulator in accumulators { try accumulator.add(batch) }
+        }
+        try checkSize()
+    }
+
+    /// Scans the customers of a window, for all measures.
+    func scan(_ window: HashWindow) throws {
+        for (run, rows) in window.rows.enumerated() {
+            entries[run] = CellEntries()
+            try forEachBatch(rows, of: run) { batch in
+                for accumulator in accumulators { try accumulator.add(batch) }
+                let own = try batch.assigner.entries(of: .rows, batch.reader)
+                let first = UInt32(batch.reader.rows.lowerBound)
+                entries[run].slots.append(contentsOf: own.slots.map { first + $0 })
+                entries[run].cells.append(contentsOf: own.cells)
+            }
+        }
+        for accumulator in customerAccumulators { accumulator.grow(to: assigner.cellCount) }
+        try addCustomers(of: window)
+        try checkSize()
+    }
+
+    /// Takes in events that were counted without reading them.
+    func add(_ count: Int, to key: CellKey) {
+        let cell = Int(assigner.cell(key))
+        for accumulator in accumulators { (accumulator as? CountAccumulator)?.add(count, to: cell) }
+    }
+
+    /// Hands the window's entries on, customer by customer, over all runs.
+    private func addCustomers(of window: HashWindow) throws {
+        var places = [Int](repeating: 0, count: entries.count)
+        var merge = try CustomerMerge(scope.runs, window)
+        while try merge.next() {
+            for part in merge.parts {
+                var place = places[part.run]
+                let slots = entries[part.run].slots
+                while place < slots.count, Int(slots[place]) < part.rows.upperBound {
+                    let cell = entries[part.run].cells[place]
+                    for accumulator in customerAccumulators { accumulator.add(cell) }
+                    place += 1
+                }
+                places[part.run] = place
+            }
+            for accumulator in customerAccumulators { accumulator.endCustomer() }
+        }
+    }
+
+    private func forEachBatch(
+        _ rows: Range<Int>, of run: Int, _ body: (ZoneBatch) throws -> Void
+    ) throws {
+        guard !rows.isEmpty else { return }
+        let scanner = scanner(run)
+        for zone in rows.lowerBound / ZoneSize.rows...(rows.upperBound - 1) / ZoneSize.rows {
+            try scope.checkCancelled()
+            try scanner.select(zone: zone)
+            let matches = scanner.matches(in: rows)
+            guard !matches.isEmpty else { continue }
+            try assigner.open(scanner.reader, rows: matches, buckets: plan.buckets)
+            // Every group that an event belongs to is a row of the answer, whatever is measured.
+            _ = try assigner.entries(of: .rows, scanner.reader)
+            try body(ZoneBatch(reader: scanner.reader, rows: matches, assigner: assigner))
+        }
+    }
+
+    private func scanner(_ run: Int) -> EventScanner {
+        if let known = scanners[run] { return known }
+        let scanner = scope.scanner(plan.selector, run: run)
+        scanners[run] = scanner
+        return scanner
+    }
+
+    private func checkSize() throws {
+        let bytes = accumulators.reduce(assigner.byteCount) { $0 + $1.byteCount }
+        guard bytes <= Self.byteCountMax else {
+            throw FootfallError(
+                .limit,
+                "the query's groups and values take more than \(Self.byteCountMax >> 20) MiB "
+                    + "at \(assigner.cellCount) groups; group by less, or narrow the range")
+        }
+    }
+
+    /// Takes in all of another thread's figures.
+    func merge(_ other: MeasureWorker) {
+        let cells = (0..<other.assigner.cellCount).map { assigner.cell(other.assigner.key(of: $0)) }
+        for (own, theirs) in zip(accumulators, other.accumulators) {
+            own.merge(theirs, cells: cells)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import FootfallFormat
+import FootfallModel
+
+/// Answers `count`, `customers`, `sum x`, … `of` events: one row for each group and bucket.
+enum MeasuresForm {
+    static func run(
+        _ measures: [Located<Measure>], of events: EventsPattern, _ query: Query,
+        in scope: inout QueryScope
+    ) throws -> ResultTable {
+        let groups = try groupPaths(query.clauses, in: &scope)
+        let bound = try measures.map { try bind($0, in: &scope) }
+        let buckets = try BucketExtent.buckets(query.clauses.per, in: scope)
+        let selector = scope.selector([try scope.binder.events(events)])
+        var plan = MeasurePlan(
+            selector: selector, measures: bound, groups: groups, buckets: buckets)
+        var builder = try MeasureTable(measures, plan, query.clauses, in: scope)
+        if query.clauses.per != nil, buckets == nil { return builder.table([], scope) }
+        if let top = query.clauses.top, !groups.isEmpty {
+            builder.topGroups = try topGroups(top.node, plan, in: &scope)
+            plan.ranks = Dictionary(
+                uniqueKeysWithValues: builder.topGroups.enumerated().map { ($1, UInt32($0)) })
+        }
+        let worker = try MeasureScan.run(plan, in: &scope)
+        note(worker, measures, in: &scope)
+        return try builder.table(of: worker, scope)
+    }
+
+    /// The groups with the greatest first measure over the whole range.
+    private static func topGroups(
+        _ count: Int, _ plan: MeasurePlan, in scope: inout QueryScope
+    ) throws -> [[GroupValue]] {
+        var first = plan
+        first.measures = [plan.measures[0]]
+        first.buckets = nil
+        let worker = try MeasureScan.run(first, in: &scope)
+        scope.decisions.append("two passes: the first finds the top \(count) groups")
+        let rows = (0..<worker.assigner.cellCount).map { cell in
+            MeasureTable.Row(
+                group: worker.assigner.key(of: cell).group, bucket: 0,
+                figures: [worker.accumulators[0].value(cell)])
+        }
+        return rows.sorted().prefix(count).compactMap {
+            if case .values(let values) = $0.group { values } else { nil }
+        }
+    }
+
+    private static func note(
+        _ worker: MeasureWorker, _ measures: [Located<Measure>], in scope: inout QueryScope
+    ) {
+        for (measure, accumulator) in zip(measures, worker.accumulators) {
+            let skipped = accumulator.skippedTexts
+            guard skipped > 0 else { continue }
+            let values =
+                skipped == 1
+                ? "1 text that is no number was" : "\(skipped) texts that are no numbers were"
+            scope.binder.note("\(measure.node.columnName): \(values) passed over")
+        }
+    }
+
+    // MARK: Binding
+
+    private static func groupPaths(
+        _ clauses: Clauses, in scope: inout QueryScope
+    ) throws -> [BoundPath] {
+        try (clauses.by?.node ?? []).map { group in
+            if let at = group.at {
+                throw scope.binder.error(
+                    .clause, "'at' says where in a funnel's chain a value is read", at: at.range)
+            }
+            return try scope.binder.path(group.path)
+        }
+    }
+
+    private static func bind(
+        _ measure: Located<Measure>, in scope: inout QueryScope
+    ) throws -> BoundMeasure {
+        switch measure.node {
+        case .count: return .count
+        case .customers: return .customers
+        case .sessions: throw scope.binder.unsupported("sessions of", at: measure.range)
+        case .perCustomer(let aggregate): return .perCustomer(aggregate)
+        case .aggregate(.unique, let path): return .unique(try scope.binder.path(path))
+        case .aggregate(let aggregate, let path):
+            let bound = try scope.binder.path(path)
+            if bound.isTime, aggregate == .sum || aggregate == .avg {
+                throw scope.binder.error(
+                    .conflict, "times have no \(Printer.text(of: aggregate))", at: measure.range,
+                    hint: "min, max, median and percentiles take times")
+            }
+            let types = scope.types(of: bound)
+            let readsTexts = types.contains(.text) && !types.isDisjoint(with: [.int, .double])
+            return .numeric(
+                BoundMeasure.Numeric(aggregate: aggregate, path: bound, readsTexts: readsTexts))
+        }
+    }
+}
+
+extension QueryScope {
+    /// The types that were ever stored at a path.
+    func types(of path: BoundPath) -> Set<ColumnType> {
+        var types: Set<ColumnType> = []
+        for source in path.sources {
+            switch source {
+            case .column(let path):
+                for run in runs { types.formUnion(run.keys(at: path).map(\.type)) }
+            case .hourOfDay, .time, .received: types.insert(.int)
+            case .customer, .insertID, .weekday: types.insert(.text)
+            }
+        }
+        return types
+    }
+}
+
+extension Measure {
+    /// The measure as written, keywords in lower case, quotes dropped.
+    var columnName: String {
+        switch self {
+        case .count: "count"
+        case .sessions: "sessions"
+        case .customers: "customers"
+        case .aggregate(let aggregate, let path):
+            "\(Printer.text(of: aggregate)) \(path.node.columnName)"
+        case .perCustomer(let aggregate): "\(Printer.text(of: aggregate)) per customer"
+        }
+    }
+
+    var columnType: ResultTable.ColumnType {
+        switch self {
+        case .count, .sessions, .customers, .aggregate(.unique, _): .int
+        case .aggregate(.avg, _), .perCustomer(.avg): .double
+        case .aggregate: .number
+        case .perCustomer: .int
+        }
+    }
+}
