@@ -55,7 +55,7 @@ struct DeadLetterFiles: Sendable {
         var letters = letters
         var kept = files
         if let last = files.last, last.byteCount < Self.fileBytesMin {
-            letters = try read(last) + letters
+            letters = try Self.read(last, in: directory, store: store) + letters
             edit.removed.insert(last.number)
             kept.removeLast()
         }
@@ -82,8 +82,7 @@ struct DeadLetterFiles: Sendable {
             bytes += encoder.encode(
                 .deadLetters, DeadLetterPayload.encode(some), durableSequence: 0)
         }
-        bytes += encoder.encode(
-            .end, [], durableSequence: encoder.nextSequence - 1)
+        bytes += encoder.encode(.end, [], durableSequence: encoder.nextSequence - 1)
         let file = try directory.open(.deadLetters(number), .create)
         try file.write(bytes, at: 0)
         try file.sync()
@@ -92,7 +91,9 @@ struct DeadLetterFiles: Sendable {
     }
 
     /// The letters of a file, oldest first.
-    func read(_ file: Manifest.DeadLetterFile) throws -> [DeadLetter] {
+    static func read(
+        _ file: Manifest.DeadLetterFile, in directory: StoreDirectory, store: StoreUUID
+    ) throws -> [DeadLetter] {
         let name = StoreFileName.deadLetters(file.number)
         var reader = try LogReader(
             directory.source(name), kind: .deadLetters, store: store, number: file.number)

@@ -20,7 +20,7 @@ package final class ManifestKeeper: Sendable {
 
     package var manifest: Manifest { current.withLock { $0 } }
 
-    /// Writes the next manifest: durable when this returns. The one before it is then removed.
+    /// Writes the next manifest, durable when this returns, and removes the one before it.
     @discardableResult
     package func commit(_ edit: (inout Manifest) -> Void) throws -> Manifest {
         try current.withLock { current in

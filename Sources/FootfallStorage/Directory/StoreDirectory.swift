@@ -65,9 +65,20 @@ package struct StoreDirectory: Sendable {
         try retrying { () throws(IOFailure) in try io.remove(path(name)) }
     }
 
-    /// Removes files that nothing refers to any more. A failure is harmless: they are garbage, which
+    /// Removes files that nothing refers to any more.
+    ///
+    /// A failure is harmless: they are garbage, which
     /// the next open collects.
     package func discard(_ names: some Sequence<StoreFileName>) {
         for name in names { try? remove(name) }
+    }
+
+    /// Gives files a name that is none of the store's, so that they are neither read nor removed.
+    package func setAside(_ names: [StoreFileName]) {
+        for name in names {
+            try? retrying { () throws(IOFailure) in
+                try io.rename(path(name), to: path(name) + ".damaged")
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 internal import FootfallFormat
 
-/// The names of a store's files. They never come from user input, and a number is never used twice.
+/// The names of a store's files.
+///
+/// They never come from user input, and a number is never used twice.
 package enum StoreFileName: Hashable, Sendable {
     case store
     case lock

@@ -2,7 +2,7 @@ internal import FootfallFormat
 internal import FootfallModel
 internal import Synchronization
 
-/// An open segment of the store. Its file stays readable for as long as this lives, removed or not.
+/// An open segment of the store, whose file stays readable for as long as this lives.
 final class LiveSegment: Sendable {
     let descriptor: SegmentDescriptor
     let reader: SegmentReader

@@ -25,7 +25,7 @@ extension StorageEngine {
         return try StoreOpening(directory: directory, options: options, head: head).writing(lock)
     }
 
-    private static func takeLock(_ directory: StoreDirectory) throws -> any StorageFile {
+    static func takeLock(_ directory: StoreDirectory) throws -> any StorageFile {
         let file = try directory.open(.lock, .createOrOpen)
         guard try retrying({ () throws(IOFailure) in try file.lock() }) else {
             throw FootfallError(
@@ -86,7 +86,7 @@ struct StoreOpening {
         let recovered = try recovery.replay()
         return StorageEngine(
             directory: directory, identity: head.identity, view: view(segments, recovered),
-            writing: nil)
+            opened: opened(recovered), now: options.now, writing: nil)
     }
 
     /// A store to write: goes on in a new log and collects garbage.
@@ -94,13 +94,12 @@ struct StoreOpening {
         let segments = try openSegments()
         let recovered = try recovery.replay()
         let names = try directory.names()
-        let highest = names.compactMap(\.number).max() ?? 0
-        let numbers = FileNumbers(next: max(head.manifest.nextFileNumber, highest + 1))
+        let numbers = FileNumbers(next: head.nextFileNumber(names))
         let health = Health()
         let keeper = ManifestKeeper(
             head.manifest, directory: directory, numbers: numbers, health: health)
         let log = try newLog(numbers, keeper, nextSequence: recovered.lastSequence + 1)
-        directory.discard(garbage(names, keeper.manifest))
+        directory.discard(keeper.manifest.unlisted(names))
         keeper.replenishBallast(bytes: options.ballastBytes)
 
         let view = view(segments, recovered)
@@ -120,6 +119,7 @@ struct StoreOpening {
         if let thread = try syncThread(writer, stopSyncing) { threads.append(thread) }
         return StorageEngine(
             directory: directory, identity: head.identity, view: view,
+            opened: opened(recovered), now: options.now,
             writing: StorageEngine.Writing(
                 writer: writer, keeper: keeper, maintenance: maintenance, compaction: work,
                 threads: threads, stopSyncing: stopSyncing, lock: StoreLock(lock)))
@@ -127,6 +127,11 @@ struct StoreOpening {
 
     private func openSegments() throws -> [LiveSegment] {
         try head.manifest.levels.segments.map(opener.open)
+    }
+
+    private func opened(_ recovered: Recovery.Outcome) -> StorageEngine.Current {
+        StorageEngine.Current(
+            manifest: head.manifest, state: recovered.state, letters: recovered.memtable.letters)
     }
 
     private func view(_ segments: [LiveSegment], _ recovered: Recovery.Outcome) -> StoreView {
@@ -151,16 +156,6 @@ struct StoreOpening {
             manifest.logs.append(Manifest.Log(number: number, firstSequence: nextSequence))
         }
         return log
-    }
-
-    /// Files that the manifest doesn't list: left by a crash between making and committing them.
-    private func garbage(_ names: [StoreFileName], _ manifest: Manifest) -> [StoreFileName] {
-        let live = Set(
-            manifest.levels.segments.map { StoreFileName.segment($0.number) }
-                + manifest.logs.map { .log($0.number) }
-                + manifest.deadLetterFiles.map { .deadLetters($0.number) }
-                + [.manifest(manifest.number), .store, .lock, .ballast])
-        return names.filter { !live.contains($0) }
     }
 
     /// For the interval setting: a thread that syncs the log again and again.

@@ -14,6 +14,9 @@ package final class StorageEngine: Sendable {
     let view: StoreView
     /// Nil where the store was opened for reading.
     let writing: Writing?
+    let now: @Sendable () -> Int64
+    /// What was read when the store was opened.
+    private let opened: Current
 
     /// What only a store that was opened for writing has.
     struct Writing: Sendable {
@@ -26,11 +29,30 @@ package final class StorageEngine: Sendable {
         let lock: StoreLock
     }
 
-    init(directory: StoreDirectory, identity: StoreFile, view: StoreView, writing: Writing?) {
+    /// What is known besides events.
+    struct Current {
+        let manifest: Manifest
+        let state: StoreState
+        /// Dead letters that no file holds yet, but for those of sealed memtables.
+        let letters: [DeadLetter]
+    }
+
+    init(
+        directory: StoreDirectory, identity: StoreFile, view: StoreView, opened: Current,
+        now: @escaping @Sendable () -> Int64, writing: Writing?
+    ) {
         self.directory = directory
         self.identity = identity
         self.view = view
+        self.opened = opened
+        self.now = now
         self.writing = writing
+    }
+
+    var current: Current {
+        guard let writing else { return opened }
+        let (state, letters) = writing.writer.stateAndLetters
+        return Current(manifest: writing.keeper.manifest, state: state, letters: letters)
     }
 
     private func requireWriting() throws -> Writing {
@@ -79,8 +101,8 @@ package final class StorageEngine: Sendable {
 
     /// Begins to take in a file, or goes on where it was left.
     ///
-    /// - Parameter fingerprint: tells the file from others; nil for input that can't be resumed,
-    ///   such as a pipe.
+    /// The fingerprint tells the file from others; nil is for input that can't be resumed, such as
+    /// a pipe.
     package func beginIngest(_ fingerprint: FileFingerprint?) throws -> IngestSession {
         let writer = try requireWriting().writer
         let progress = try writer.exclusively { state in
@@ -91,7 +113,7 @@ package final class StorageEngine: Sendable {
         return IngestSession(writer: writer, progress: progress)
     }
 
-    /// Stores a definition, in place of one of the same kind and name. Durable when this returns.
+    /// Stores a definition, in place of one of the same kind and name; durable when this returns.
     package func define(_ definition: Catalog.Definition) throws {
         try requireWriting().writer.apply(.define(definition))
     }
@@ -118,7 +140,7 @@ package final class StorageEngine: Sendable {
         try writing.compaction.compactFully()
     }
 
-    /// Makes everything durable and lets go of the store. Closing twice does nothing more.
+    /// Makes everything durable and lets go of the store; closing twice does nothing more.
     package func close() throws {
         guard let writing else { return }
         let result = Result { try writing.writer.close() }

@@ -34,7 +34,7 @@ struct LogWriter {
     var isEmpty: Bool { offset == LogFileHeader.byteCount }
     var byteCount: Int { offset }
 
-    /// Appends records in one write. If it fails, none of them counts.
+    /// Appends records in one write: if it fails, none of them counts.
     mutating func append(_ records: [(kind: LogRecord.Kind, payload: [UInt8])]) throws {
         precondition(!isBroken, "a broken log is replaced before the next append")
         var encoder = encoder

@@ -81,7 +81,7 @@ final class Maintenance: Sendable {
         }
     }
 
-    /// False when it is time to end. After a failure only a request starts another attempt.
+    /// False when it is time to end; after a failure only a request starts another attempt.
     private func waitForPendingFlush() -> Bool {
         monitor.wait { state in
             let mayTry = state.flushFailure == nil || state.wantsRetry

@@ -18,7 +18,7 @@ struct UnflushedIDs: Sendable {
     private var checks: [UInt32] = []
     private var sourceCodes: [UInt32] = []
     private var isLogged: [Bool] = []
-    /// Number + 1 at the place the hash leads to; 0 is free. A power of two, at most half full.
+    /// Number + 1 at the place the hash leads to, 0 where free: a power of two, at most half full.
     private var table = [UInt32](repeating: 0, count: 1024)
     private var sources = TextInterner()
     /// Spreads hashes by a factor that nobody knows, so that ids can't be chosen to crowd together.

@@ -34,4 +34,21 @@ struct StoreHead {
             if case .manifest(let number) = name { number } else { nil }
         }.max()
     }
+
+    /// A number above those of all files, listed or left by a crash.
+    func nextFileNumber(_ names: [StoreFileName]) -> UInt64 {
+        max(manifest.nextFileNumber, (names.compactMap(\.number).max() ?? 0) + 1)
+    }
+}
+
+extension Manifest {
+    /// Files that this manifest doesn't list: left by a crash between making and committing them, or
+    /// between committing and removing.
+    func unlisted(_ names: [StoreFileName]) -> [StoreFileName] {
+        let live = Set(
+            levels.segments.map { StoreFileName.segment($0.number) }
+                + logs.map { .log($0.number) } + deadLetterFiles.map { .deadLetters($0.number) }
+                + [.manifest(number), .store, .lock, .ballast])
+        return names.filter { !live.contains($0) }
+    }
 }

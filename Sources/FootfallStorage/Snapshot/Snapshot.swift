@@ -1,6 +1,8 @@
 package import FootfallFormat
 
-/// The store as it was at one moment: what a query reads. Cheap to take, immutable, safe to share;
+/// The store as it was at one moment: what a query reads.
+///
+/// Cheap to take, immutable, safe to share;
 /// its files stay readable for as long as it lives.
 package struct Snapshot: Sendable {
     /// Where one run came from, for `show segments` and `explain`.

@@ -2,7 +2,9 @@ internal import FootfallFormat
 internal import FootfallModel
 internal import Synchronization
 
-/// Appends that wait for the writer. Whoever gets the writer's lock first commits for all of them,
+/// Appends that wait for the writer.
+///
+/// Whoever gets the writer's lock first commits for all of them,
 /// with one write and one sync; the others find theirs done.
 final class AppendQueue: Sendable {
     /// Rows that one group may have, so that a record stays small.

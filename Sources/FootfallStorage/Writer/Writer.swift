@@ -53,6 +53,11 @@ final class Writer: Sendable {
         }
     }
 
+    /// What was appended besides events; a poisoned or closed store tells it, too.
+    var stateAndLetters: (StoreState, [DeadLetter]) {
+        state.withLock { ($0.store, $0.memtable.letters) }
+    }
+
     // MARK: Appends
 
     /// Stores a batch; returns when it is durable by the store's setting.
