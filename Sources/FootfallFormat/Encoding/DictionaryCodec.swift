@@ -28,16 +28,16 @@ package enum DictionaryCodec {
             writer.append(contentsOf: packed)
             return
         }
-        var plain = ByteWriter()
-        appendHeader(.plainTexts, dictionary, to: &plain)
-        IntegerCodec.encode(lengths(dictionary.offsets), into: &plain)
-        let plainCount = plain.count + dictionary.arena.count
+        var lengths = ByteWriter()
+        IntegerCodec.encode(self.lengths(dictionary.offsets), into: &lengths)
+        let plainCount = lengths.count + dictionary.arena.count
         if dictionary.isSorted, let coded = FrontCoding.encode(dictionary, below: plainCount) {
             appendHeader(.frontCoded, dictionary, to: &writer)
             writer.append(coded)
             return
         }
-        writer.append(plain)
+        appendHeader(.plainTexts, dictionary, to: &writer)
+        writer.append(lengths)
         writer.append(contentsOf: dictionary.arena)
     }
 

@@ -3,6 +3,7 @@ internal import FootfallModel
 /// Collects ids into blocks of one source and tag, and all of them into the filter.
 struct InsertIDWriter {
     private let bitsPerID: Int
+    private let level: CompressionLevel?
     private(set) var filter: BloomFilter
     private(set) var idCount = 0
 
@@ -22,8 +23,9 @@ struct InsertIDWriter {
     private var firstOffsets: [UInt32] = [0]
     private var handles: [BlockHandle] = []
 
-    init(idCountMax: Int, bitsPerID: Int) {
-        self.bitsPerID = bitsPerID
+    init(idCountMax: Int, options: SegmentOptions) {
+        bitsPerID = options.filterBitsPerID
+        level = options.compression
         filter = BloomFilter(idCountMax: idCountMax, bitsPerID: bitsPerID)
     }
 
@@ -118,7 +120,7 @@ struct InsertIDWriter {
             handles: handles)
         var payload = ByteWriter()
         index.encode(into: &payload)
-        return try blocks.write(payload.bytes, kind: .idIndex, level: .fast).handle
+        return try blocks.write(payload.bytes, kind: .idIndex, level: level).handle
     }
 }
 

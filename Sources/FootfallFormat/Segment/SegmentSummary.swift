@@ -2,11 +2,12 @@ package import FootfallModel
 
 /// How a segment is written.
 package struct SegmentOptions: Sendable {
-    package var compression: CompressionLevel
+    /// Nil stores every block as it is encoded.
+    package var compression: CompressionLevel?
     /// Bits of the bloom filter for each insert id; a test makes them few to force mistakes.
     package var filterBitsPerID: Int
 
-    package init(compression: CompressionLevel = .fast, filterBitsPerID: Int = 16) {
+    package init(compression: CompressionLevel? = .fast, filterBitsPerID: Int = 16) {
         self.compression = compression
         self.filterBitsPerID = filterBitsPerID
     }

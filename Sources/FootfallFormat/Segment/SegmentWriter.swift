@@ -118,7 +118,7 @@ package struct SegmentWriter<Sink: ByteSink>: SegmentOutput {
     ) throws {
         try enter(.ids)
         if ids == nil {
-            ids = InsertIDWriter(idCountMax: rowsSeen, bitsPerID: options.filterBitsPerID)
+            ids = InsertIDWriter(idCountMax: rowsSeen, options: options)
         }
         try ids?.append(source: source, id: id, row: row, check: check, to: &blocks)
     }
