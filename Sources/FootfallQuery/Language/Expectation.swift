@@ -111,6 +111,7 @@ struct ExpectedSet: Sendable {
             items.contains(.end)
         case .keyword(.of), .keyword(.any), .symbol(.comma), .symbol(.open):
             items.contains(.eventName)
+        case .measure: items.contains(.question)
         case .symbol(.arrow), .symbol(.semicolon): true
         default: false
         }
@@ -127,7 +128,6 @@ struct ExpectedSet: Sendable {
 
     /// The word of the grammar that was probably meant by a word that is none.
     func suggestion(for word: String) -> String? {
-        let keywords = items.flatMap(\.keywords) + (items.contains(.end) ? ClauseKind.starters : [])
-        return Nearest.match(to: word, among: keywords.map(\.rawValue))
+        Nearest.match(to: word, among: items.flatMap(\.keywords).map(\.rawValue))
     }
 }

@@ -75,11 +75,18 @@ struct Lexer {
         let (first, length) = scalar(at: start)
         guard first.beginsWord else {
             offset += length
-            let what =
-                "'\(TerminalText.escaped(String(first)))' is not a part of the query language"
-            return invalid(what, from: start)
+            return invalid(Self.complaint(about: first), from: start)
         }
         return word()
+    }
+
+    private static func complaint(about scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "'": "a text stands in double quotes"
+        case "[": "'[' is followed by ']': the elements of a list have no numbers"
+        case "*": "'*' comes right after a word; every event is 'any'"
+        default: "'\(TerminalText.escaped(String(scalar)))' is not a part of the query language"
+        }
     }
 
     private func byte(at index: Int) -> UInt8? {
