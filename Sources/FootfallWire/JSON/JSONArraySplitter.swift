@@ -13,7 +13,7 @@ struct JSONArraySplitter {
         self.bytes = bytes
     }
 
-    /// The bytes of the next element; nil after the last.
+    /// The bytes of the next element, with the space behind it; nil after the last.
     mutating func next() throws(JSONFault) -> Range<Int>? {
         if !isOpen {
             try begin()

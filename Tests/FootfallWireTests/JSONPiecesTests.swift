@@ -1,0 +1,71 @@
+import FootfallTestSupport
+import Testing
+
+@testable import FootfallWire
+
+@Suite("Pieces of the JSON reader")
+struct JSONPiecesTests {
+    private func elements(_ text: String) throws -> [String] {
+        let bytes = Array(text.utf8)
+        return try bytes.withUnsafeBytes { buffer in
+            var splitter = JSONArraySplitter(buffer)
+            var found: [String] = []
+            while let range = try splitter.next() {
+                found.append(String(decoding: buffer[range], as: UTF8.self))
+            }
+            return found
+        }
+    }
+
+    @Test("The elements of an array stand apart, whatever is wrong inside them")
+    func split() throws {
+        #expect(try elements("[]") == [])
+        #expect(
+            try elements(#" [1,{"a":[1,2,"]"]},"\"]," ] "#) == [
+                "1", #"{"a":[1,2,"]"]}"#, #""\"]," "#,
+            ])
+        #expect(try elements(#"[{"a":01},{"b":1e999},{"c":nul}]"#).count == 3)
+    }
+
+    @Test(
+        "A structure that is broken is an error at its place",
+        arguments: [
+            ("", 0), ("{}", 0), ("[1", 2), ("[1,", 3), ("[1,]", 3), ("[,1]", 1), ("[\"a]", 1),
+            ("[{]", 3), ("[] 1", 3),
+        ])
+    func broken(text: String, offset: Int) {
+        let fault = #expect(throws: JSONFault.self) { try elements(text) }
+        #expect(fault?.offset == offset)
+    }
+
+    @Test("Doubles are read to the last bit", arguments: 1...20 as ClosedRange<UInt64>)
+    func doubles(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<200 {
+            let whole = String(random.next() % 1_000_000_000_000)
+            let fraction = String(random.next() >> UInt64(random.below(60)))
+            let exponent = random.oneIn(3) ? "e\(random.below(500) - 250)" : ""
+            let token = "\(random.oneIn(2) ? "-" : "")\(whole).\(fraction)\(exponent)"
+            let reading = Array(token.utf8).withUnsafeBytes { NumberText.read($0, isInt: false) }
+            #expect(reading == Double(token).map(NumberText.Reading.double), "\(token)")
+        }
+    }
+
+    @Test(
+        "UTF-8 is what the standard library takes for it", arguments: 1...20 as ClosedRange<UInt64>)
+    func utf8(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let leads: [UInt8] = [
+            0x41, 0xc1, 0xc2, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf1, 0xf4, 0xf5, 0xff,
+        ]
+        let followers: [UInt8] = [0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0x20]
+        for _ in 0..<500 {
+            let bytes = (0..<random.below(9)).map { _ in
+                random.oneIn(3) ? random.pick(leads) : random.pick(followers)
+            }
+            let isValid = String(validating: bytes, as: UTF8.self) != nil
+            let fault = bytes.withUnsafeBytes { UTF8Check.firstFault(in: $0) }
+            #expect((fault == nil) == isValid, "\(bytes)")
+        }
+    }
+}
