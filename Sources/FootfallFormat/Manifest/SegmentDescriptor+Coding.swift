@@ -1,7 +1,7 @@
 /// A segment's descriptor in the manifest.
 ///
 ///     u64     number
-///     u64     the uuid's high half, its low half
+///     16      uuid             as in the segment itself
 ///     u8      kind             1 fresh, 2 late, 3 settled
 ///     u64     byteCount, trailerChecksum
 ///     u32     rowCount, customerRowCount, idCount
@@ -15,8 +15,8 @@ internal import FootfallModel
 extension SegmentDescriptor {
     func encode(into writer: inout FieldWriter) {
         writer.fixed(number)
-        writer.fixed(uuid.high)
-        writer.fixed(uuid.low)
+        writer.fixed(uuid.high.byteSwapped)
+        writer.fixed(uuid.low.byteSwapped)
         writer.fixed(kind.rawValue)
         writer.fixed(UInt64(byteCount))
         writer.fixed(trailerChecksum)
@@ -32,7 +32,9 @@ extension SegmentDescriptor {
 
     init(from reader: inout FieldReader) throws {
         let number = try reader.fixed(UInt64.self)
-        let uuid = SegmentUUID(high: try reader.fixed(), low: try reader.fixed())
+        let uuid = SegmentUUID(
+            high: try reader.fixed(UInt64.self).byteSwapped,
+            low: try reader.fixed(UInt64.self).byteSwapped)
         guard let kind = Kind(rawValue: try reader.fixed()) else {
             throw reader.damage("an unknown kind of segment")
         }

@@ -3,7 +3,7 @@ package import FootfallModel
 
 /// What reading every byte of a store found.
 package struct VerifyReport: Sendable {
-    /// Each names file, place and what was expected. Empty if all is well.
+    /// Each names file, place and what was expected; none if all is well.
     package var damages: [String] = []
     /// What is no damage, but worth knowing: a torn tail, files left by a crash.
     package var notes: [String] = []
