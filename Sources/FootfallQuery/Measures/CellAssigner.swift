@@ -35,7 +35,7 @@ final class CellAssigner {
 
     init(_ plan: MeasurePlan) {
         hasBuckets = plan.buckets != nil
-        readers = plan.groups.map(GroupReader.init)
+        readers = plan.groups.map { GroupReader($0) }
         table = CellTable(
             groupCount: plan.groups.count, hasBuckets: hasBuckets, ranks: plan.ranks)
     }

@@ -31,7 +31,7 @@ struct MeasureTable {
         }
         for group in plan.groups { columns.append(.init(group.name, .any, isGroup: true)) }
         for measure in measures {
-            columns.append(.init(measure.node.columnName, measure.node.columnType))
+            columns.append(.init(Printer.columnName(of: measure.node), measure.node.columnType))
         }
         self.columns = columns
         try refuseEqualNames(measures, scope)

@@ -53,7 +53,7 @@ enum MeasuresForm {
             let values =
                 skipped == 1
                 ? "1 text that is no number was" : "\(skipped) texts that are no numbers were"
-            scope.binder.note("\(measure.node.columnName): \(values) passed over")
+            scope.binder.note("\(Printer.columnName(of: measure.node)): \(values) passed over")
         }
     }
 
@@ -112,18 +112,6 @@ extension QueryScope {
 }
 
 extension Measure {
-    /// The measure as written, keywords in lower case, quotes dropped.
-    var columnName: String {
-        switch self {
-        case .count: "count"
-        case .sessions: "sessions"
-        case .customers: "customers"
-        case .aggregate(let aggregate, let path):
-            "\(Printer.text(of: aggregate)) \(path.node.columnName)"
-        case .perCustomer(let aggregate): "\(Printer.text(of: aggregate)) per customer"
-        }
-    }
-
     var columnType: ResultTable.ColumnType {
         switch self {
         case .count, .sessions, .customers, .aggregate(.unique, _): .int

@@ -33,11 +33,14 @@ struct GroupReader {
     private static let unknown = UInt32.max
 
     let path: BoundPath
+    private let type: ColumnType?
     var values = GroupValues()
     private var maps: [Place: CodeMap] = [:]
 
-    init(_ path: BoundPath) {
+    /// A reader of all values at a path, or of those of one column type.
+    init(_ path: BoundPath, only type: ColumnType? = nil) {
         self.path = path
+        self.type = type
     }
 
     /// The codes of the open zone's slots.
@@ -62,7 +65,7 @@ struct GroupReader {
         _ codes: inout [UInt32], from source: BoundPath.Source, _ reader: ZoneReader,
         _ wanted: ArraySlice<UInt16>?
     ) throws {
-        for part in try reader.values(of: source) {
+        for part in try reader.values(of: source) where type == nil || part.key?.type == type {
             let place = Place(run: ObjectIdentifier(reader.run), key: part.key)
             var map = codeMap(place, part)
             part.chunk.forEachValue(at: wanted) { slot, index in

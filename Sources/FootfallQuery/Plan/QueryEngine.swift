@@ -42,7 +42,7 @@ package enum QueryEngine {
             let table = try run(query, in: &scope).finished(scope, since: start)
             return .table(ExplainForm.table(of: table, scope))
         case .show(let show):
-            return .table(try ShowForm.run(show, in: &scope).finished(scope, since: start))
+            return .table(try ShowForm.run(show.node, in: &scope).finished(scope, since: start))
         case .trace(let customer, _): throw scope.binder.unsupported("trace", at: customer.range)
         case .run(let name): throw scope.binder.unsupported("run", at: name.range)
         }

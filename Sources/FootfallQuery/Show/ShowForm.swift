@@ -4,12 +4,13 @@ import FootfallStorage
 
 /// Answers `show`: what the store holds, without a query's conditions.
 enum ShowForm {
-    static func run(_ show: Located<Show>, in scope: inout QueryScope) throws -> ResultTable {
-        switch show.node {
+    static func run(_ show: Show, in scope: inout QueryScope) throws -> ResultTable {
+        switch show {
         case .segments: return segments(scope)
         case .definitions: return definitions(scope)
-        case .events, .properties, .customers:
-            throw scope.binder.unsupported("show \(show.node)", at: show.range)
+        case .events: return try ShowEvents.table(&scope)
+        case .properties(let events): return try ShowProperties.table(events, in: &scope)
+        case .customers: return try ShowCustomers.table(scope)
         }
     }
 
