@@ -1,15 +1,21 @@
-/// Comma-separated values (RFC 4180), lines ending in LF.
+/// Rows as lines of cells with a separator between.
 ///
-/// A missing value is an empty cell, null is `null`; a text that is empty or reads `null` is quoted,
-/// so the three stay apart.
-struct CSVPresenter: Presenter {
+/// - CSV (RFC 4180, lines ending in LF): a missing value is an empty cell, null is `null`; a text
+///   that is empty or reads `null` is quoted, so the three stay apart.
+/// - TSV: no quotes; `\t`, `\n`, `\r` and `\\` stand for what they name in C. A missing value is an
+///   empty cell, null is `\N`.
+struct DelimitedPresenter: Presenter {
+    enum Dialect { case csv, tsv }
+
+    private let dialect: Dialect
     private var bytes: [UInt8] = []
 
-    init(columns: [ResultTable.Column]) {
-        line(columns.map { Self.quoted($0.name) })
+    init(_ dialect: Dialect, columns: [ResultTable.Column]) {
+        self.dialect = dialect
+        line(columns.map { spelled($0.name) })
     }
 
-    mutating func row(_ cells: [ResultTable.Cell]) { line(cells.map(Self.text)) }
+    mutating func row(_ cells: [ResultTable.Cell]) { line(cells.map(text)) }
 
     mutating func finish(_ summary: Summary) {}
 
@@ -19,13 +25,17 @@ struct CSVPresenter: Presenter {
     }
 
     private mutating func line(_ cells: [String]) {
-        bytes.append(contentsOf: cells.joined(separator: ",").utf8)
+        bytes.append(contentsOf: cells.joined(separator: dialect == .csv ? "," : "\t").utf8)
         bytes.append(UInt8(ascii: "\n"))
     }
 
-    private static func text(_ cell: ResultTable.Cell) -> String {
-        if cell == .null { return "null" }
-        return CellText.plain(cell).map(quoted) ?? ""
+    private func text(_ cell: ResultTable.Cell) -> String {
+        if cell == .null { return dialect == .csv ? "null" : "\\N" }
+        return CellText.plain(cell).map(spelled) ?? ""
+    }
+
+    private func spelled(_ text: String) -> String {
+        dialect == .csv ? Self.quoted(text) : Self.escaped(text)
     }
 
     private static func quoted(_ text: String) -> String {
@@ -35,55 +45,22 @@ struct CSVPresenter: Presenter {
         let isAmbiguous =
             text.isEmpty || text == "null" || text.hasPrefix(" ") || text.hasSuffix(" ")
         guard isSpecial || isAmbiguous else { return text }
-        return "\""
-            + text.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
-    }
-}
-
-/// Tab-separated values: no quotes; `\t`, `\n`, `\r` and `\\` stand for what they name in C.
-///
-/// A missing value is an empty cell, null is `\N`.
-struct TSVPresenter: Presenter {
-    private var bytes: [UInt8] = []
-
-    init(columns: [ResultTable.Column]) {
-        line(columns.map { Self.escaped($0.name) })
-    }
-
-    mutating func row(_ cells: [ResultTable.Cell]) { line(cells.map(Self.text)) }
-
-    mutating func finish(_ summary: Summary) {}
-
-    mutating func takeBytes() -> [UInt8] {
-        defer { bytes.removeAll(keepingCapacity: true) }
-        return bytes
-    }
-
-    private mutating func line(_ cells: [String]) {
-        bytes.append(contentsOf: cells.joined(separator: "\t").utf8)
-        bytes.append(UInt8(ascii: "\n"))
-    }
-
-    private static func text(_ cell: ResultTable.Cell) -> String {
-        if cell == .null { return "\\N" }
-        return CellText.plain(cell).map(escaped) ?? ""
+        let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+        return "\"\(parts.joined(separator: "\"\""))\""
     }
 
     private static func escaped(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\\") }) else {
             return text
         }
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
-            case "\t": result.append(contentsOf: "\\t".unicodeScalars)
-            case "\n": result.append(contentsOf: "\\n".unicodeScalars)
-            case "\r": result.append(contentsOf: "\\r".unicodeScalars)
-            case "\\": result.append(contentsOf: "\\\\".unicodeScalars)
-            default: result.append(scalar)
+            case "\t": result += "\\t"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\\": result += "\\\\"
+            default: result.unicodeScalars.append(scalar)
             }
         }
-        return String(result)
     }
 }

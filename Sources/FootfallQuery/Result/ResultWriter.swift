@@ -18,8 +18,8 @@ public struct ResultWriter {
             case .table: AlignedPresenter(columns: columns, width: width)
             case .json: JSONPresenter(columns: columns)
             case .jsonl: JSONLinesPresenter(columns: columns)
-            case .csv: CSVPresenter(columns: columns)
-            case .tsv: TSVPresenter(columns: columns)
+            case .csv: DelimitedPresenter(.csv, columns: columns)
+            case .tsv: DelimitedPresenter(.tsv, columns: columns)
             case .markdown: MarkdownPresenter(columns: columns)
             }
     }
