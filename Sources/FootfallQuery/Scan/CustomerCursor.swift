@@ -13,7 +13,8 @@ package struct CustomerCursor {
     private var hashes: [UInt64] = []
     private var firstRows: [UInt32] = []
     private var masks: [UInt64] = []
-    private var ids: TextDictionary = .empty
+    private var idBytes: [UInt8] = []
+    private var idOffsets: [UInt32] = [0]
 
     /// Whether the cursor stands at a customer.
     package private(set) var isAtCustomer = false
@@ -34,12 +35,19 @@ package struct CustomerCursor {
     @inline(__always)
     package var rows: Range<Int> { Int(firstRow)..<Int(endRow) }
 
-    package var id: ArraySlice<UInt8> { ids.bytes(UInt32(place)) }
+    package var id: ArraySlice<UInt8> {
+        idBytes[Int(idOffsets[place])..<Int(idOffsets[place + 1])]
+    }
 
-    /// Calls `body` with the id's bytes.
+    /// Whether two cursors of one hash stand at one customer.
     @inline(__always)
-    func withID<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-        ids.withBytes(UInt32(place), body)
+    func hasSameID(as other: borrowing CustomerCursor) -> Bool {
+        let own = Int(idOffsets[place])
+        let others = Int(other.idOffsets[other.place])
+        let length = Int(idOffsets[place + 1]) - own
+        guard length == Int(other.idOffsets[other.place + 1]) - others else { return false }
+        for i in 0..<length where idBytes[own + i] != other.idBytes[others + i] { return false }
+        return true
     }
 
     @inline(__always)
@@ -60,9 +68,8 @@ package struct CustomerCursor {
             let block = try run.customerBlock(blockIndex)
             place = first(block)
             if place < block.count {
-                (hashes, firstRows, masks, ids) = (
-                    block.hashes, block.firstRows, block.masks, block.ids
-                )
+                (hashes, firstRows, masks) = (block.hashes, block.firstRows, block.masks)
+                (idBytes, idOffsets) = (block.ids.arena, block.ids.offsets)
                 return settle()
             }
             blockIndex += 1

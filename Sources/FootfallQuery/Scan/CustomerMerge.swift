@@ -61,22 +61,11 @@ package struct CustomerMerge {
 
     /// Of customers with one hash, mostly one and the same, those with the least id.
     private mutating func keepLeastID() {
-        var least = current[0]
-        for index in current.dropFirst() where compareIDs(index, least) < 0 { least = index }
-        current = current.filter { compareIDs($0, least) == 0 }
-    }
-
-    /// Below 0, 0 or above 0 as one cursor's id is less than, equal to or greater than another's.
-    private func compareIDs(_ left: Int, _ right: Int) -> Int {
-        if left == right { return 0 }
-        return cursors[left].withID { left in
-            cursors[right].withID { right in
-                let length = min(left.count, right.count)
-                for i in 0..<length where left[i] != right[i] {
-                    return left[i] < right[i] ? -1 : 1
-                }
-                return left.count - right.count
-            }
-        }
+        let first = current[0]
+        if current.allSatisfy({ $0 == first || cursors[$0].hasSameID(as: cursors[first]) }) { return }
+        var least = first
+        for index in current
+        where cursors[index].id.lexicographicallyPrecedes(cursors[least].id) { least = index }
+        current = current.filter { cursors[$0].hasSameID(as: cursors[least]) }
     }
 }
