@@ -6,7 +6,7 @@ extension FunnelKernel {
     /// room for `reach.level` events.
     package func findChain(
         _ reach: Reach, times: UnsafeBufferPointer<Int64>, masks: UnsafeBufferPointer<UInt64>,
-        into chain: UnsafeMutableBufferPointer<Int>
+        into chain: inout [Int]
     ) {
         guard reach.level > 0 else { return }
         var first = reach.start
@@ -20,14 +20,14 @@ extension FunnelKernel {
                 chain[step] = instant.lowerBound
                 step += 1
             } else {
-                step = fill(chain, from: step, to: limit, instant, masks)
+                step = fill(&chain, from: step, to: limit, instant, masks)
             }
         }
     }
 
     /// Fills as many steps as one instant can; returns the next step.
     private func fill(
-        _ chain: UnsafeMutableBufferPointer<Int>, from step: Int, to limit: Int,
+        _ chain: inout [Int], from step: Int, to limit: Int,
         _ instant: Range<Int>, _ masks: UnsafeBufferPointer<UInt64>
     ) -> Int {
         var matching = TieMatching(masks: masks, events: instant)

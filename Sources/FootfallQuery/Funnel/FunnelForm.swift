@@ -6,14 +6,30 @@ enum FunnelForm {
         _ steps: [FunnelStep], _ query: Query, in scope: inout QueryScope
     ) throws -> ResultTable {
         try refuseUnsupported(steps, query.clauses, scope.binder)
-        let plan = try bind(steps, query.clauses, &scope)
+        var plan = try bind(steps, query.clauses, &scope)
+        var builder = FunnelTable(
+            plan,
+            groupsAreNumeric: plan.groups.map { !scope.types(of: $0.path).contains(.text) })
+        try refuseEqualNames(builder.columns, query.clauses, scope.binder)
+        if let top = query.clauses.top, !plan.groups.isEmpty {
+            builder.topGroups = FunnelTable.largestGroups(top.node, try scan(plan, &scope))
+            plan.ranks = Dictionary(
+                uniqueKeysWithValues: builder.topGroups.enumerated().map { ($1, UInt32($0)) })
+            scope.decisions.append("two passes: the first finds the top \(top.node) groups")
+        }
+        let outcome = try scan(plan, &scope)
+        var table = builder.table(of: outcome, limit: query.clauses.limit?.node)
+        if outcome.openStarts > 0 { table.notes.append(openNote(outcome.openStarts)) }
+        return table
+    }
+
+    private static func scan(
+        _ plan: FunnelPlan, _ scope: inout QueryScope
+    ) throws -> FunnelScan.Outcome {
         let outcome = try FunnelScan(plan, on: scope.snapshot, clock: scope.zone.clock)
             .run(scope.options)
         scope.counters += outcome.counters
-        var table = plan.emptyTable()
-        plan.append(outcome.tally, [], to: &table)
-        if outcome.openStarts > 0 { table.notes.append(openNote(outcome.openStarts)) }
-        return table.limited(to: query.clauses.limit?.node)
+        return outcome
     }
 
     private static func openNote(_ count: Int) -> String {
@@ -33,11 +49,33 @@ enum FunnelForm {
         if let settled = clauses.settled {
             rules.starts = try settledStarts(rules, settled, scope)
         }
-        return FunnelPlan(
+        var plan = FunnelPlan(
             steps: try steps.map { try scope.binder.events($0.events) },
             labels: steps.map { label(of: $0, in: scope.binder.body.text) },
             filter: scope.filter, rules: rules, times: clauses.times?.node ?? [],
             now: scope.options.now.microseconds)
+        plan.groups = try (clauses.by?.node ?? []).map {
+            try group($0, stepCount: steps.count, &scope)
+        }
+        return plan
+    }
+
+    private static func group(
+        _ group: Group, stepCount: Int, _ scope: inout QueryScope
+    ) throws -> FunnelGroup {
+        let path = try scope.binder.path(group.path)
+        switch group.at?.node ?? .first {
+        case .first: return FunnelGroup(path: path, place: .first)
+        case .last: return FunnelGroup(path: path, place: .last)
+        case .every: return FunnelGroup(path: path, place: .every)
+        case .step(let step):
+            guard (1...stepCount).contains(step) else {
+                throw scope.binder.error(
+                    .conflict, "the funnel has steps 1 to \(stepCount)",
+                    at: group.at?.range ?? group.path.range)
+            }
+            return FunnelGroup(path: path, place: .step(step - 1))
+        }
     }
 
     private static func window(_ within: Located<Duration>, _ binder: Binder) throws -> Int64 {
@@ -74,6 +112,21 @@ enum FunnelForm {
             .joined(separator: " ")
     }
 
+    /// Groups come first and `times` last, so the second of two columns tells whose fault it is.
+    private static func refuseEqualNames(
+        _ columns: [ResultTable.Column], _ clauses: Clauses, _ binder: Binder
+    ) throws {
+        let groups = clauses.by?.node ?? []
+        for (i, column) in columns.enumerated() {
+            guard let first = columns.firstIndex(where: { $0.name == column.name }), first < i
+            else { continue }
+            let place = first < groups.count ? groups[first].path.range : clauses.times?.range
+            throw binder.error(
+                .conflict, "two columns would be named '\(column.name)'",
+                at: place ?? SourceRange(0, 0))
+        }
+    }
+
     // MARK: What this version does not execute
 
     private static func refuseUnsupported(
@@ -92,8 +145,7 @@ enum FunnelForm {
         let unsupported: [(String, SourceRange?)] = [
             ("steps in another order", clauses.order?.range), ("same", clauses.same?.range),
             ("excluding", clauses.excluding?.range), ("list", clauses.list?.range),
-            ("a funnel 'per' time", clauses.per?.range), ("a funnel 'by'", clauses.by?.range),
-            ("a funnel's 'top'", clauses.top?.range),
+            ("a funnel 'per' time", clauses.per?.range),
         ]
         for case (let what, let range?) in unsupported {
             throw binder.unsupported(what, at: range)

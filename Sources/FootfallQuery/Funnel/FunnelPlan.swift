@@ -6,6 +6,10 @@ package struct FunnelPlan: Sendable {
     package var labels: [String]
     package var filter: Condition?
     package var rules: FunnelRules
+    /// What `by` names; empty for one group of all.
+    package var groups: [FunnelGroup] = []
+    /// With `top`, in the second pass: the groups that are kept, and their ranks.
+    var ranks: [[GroupValue]: UInt32]?
     /// Statistics of the times between steps, besides those that are always there.
     package var times: [Aggregate]
     /// When the query started, in microseconds: windows that end later are open.
@@ -28,5 +32,25 @@ package struct FunnelPlan: Sendable {
         guard let window = rules.window else { return rules.starts.lowerBound..<Int64.max }
         let (end, overflow) = rules.starts.upperBound.addingReportingOverflow(window)
         return rules.starts.lowerBound..<(overflow ? Int64.max : end)
+    }
+}
+
+/// A path by which customers are grouped, and the event of the reported chain at which it is read.
+package struct FunnelGroup: Sendable {
+    package enum Place: Sendable, Hashable {
+        case first
+        case last
+        /// Counted from 0.
+        case step(Int)
+        /// Each event of the chain: the customer counts under each of the values.
+        case every
+    }
+
+    package var path: BoundPath
+    package var place: Place
+
+    package init(path: BoundPath, place: Place) {
+        self.path = path
+        self.place = place
     }
 }

@@ -13,7 +13,7 @@ package struct FunnelTally: Sendable {
     }
 
     /// Adds a unit by the times of its reported chain.
-    package mutating func add(chain: UnsafeBufferPointer<Int>, times: UnsafeBufferPointer<Int64>) {
+    mutating func add(chain: ArraySlice<Int>, times: UnsafeBufferPointer<Int64>) {
         units[chain.count] += 1
         for step in 1..<max(1, chain.count) {
             waits[step].append(times[chain[step]] &- times[chain[step - 1]])

@@ -62,7 +62,9 @@ package struct CustomerMerge {
     /// Of customers with one hash, mostly one and the same, those with the least id.
     private mutating func keepLeastID() {
         let first = current[0]
-        if current.allSatisfy({ $0 == first || cursors[$0].hasSameID(as: cursors[first]) }) { return }
+        if current.allSatisfy({ $0 == first || cursors[$0].hasSameID(as: cursors[first]) }) {
+            return
+        }
         var least = first
         for index in current
         where cursors[index].id.lexicographicallyPrecedes(cursors[least].id) { least = index }

@@ -29,10 +29,9 @@ struct FunnelKernelTests {
         return events.map(\.time).withUnsafeBufferPointer { times in
             events.map(\.steps).withUnsafeBufferPointer { masks in
                 let reach = kernel.reach(times: times, masks: masks)
-                return [Int](unsafeUninitializedCapacity: reach.level) { chain, count in
-                    kernel.findChain(reach, times: times, masks: masks, into: chain)
-                    count = reach.level
-                }
+                var chain = [Int](repeating: 0, count: reach.level)
+                kernel.findChain(reach, times: times, masks: masks, into: &chain)
+                return chain
             }
         }
     }

@@ -1,0 +1,143 @@
+import FootfallFormat
+import FootfallModel
+
+/// Finds the groups that a customer falls in: the values of `by` at events of its reported chain.
+///
+/// For one thread. Groups that are read at one event and share a `prefix[]` read the same element;
+/// groups at different events are combined freely.
+final class ChainGroups {
+    /// A row of a run.
+    struct Place: Hashable {
+        var run: Int
+        var row: Int
+    }
+
+    /// Groups that are read at the same event, by their places among all groups.
+    private struct Cluster {
+        let place: FunnelGroup.Place
+        let groups: [Int]
+    }
+
+    /// The zone of a run that was read last.
+    private struct OpenZone {
+        var index = -1
+        var codes: [SlotCodes] = []
+        /// For each cluster, the lists that its groups lie in; nil if none does.
+        var trees: [DomainTree?] = []
+    }
+
+    private let clusters: [Cluster]
+    private let zones: [ZoneReader]
+    private var open: [OpenZone]
+    private var readers: [GroupReader]
+    private var table: CellTable
+
+    init(_ plan: FunnelPlan, _ runs: [any Run], secret: UInt64, clock: LocalClock) {
+        var places: [FunnelGroup.Place] = []
+        for group in plan.groups where !places.contains(group.place) { places.append(group.place) }
+        clusters = places.map { place in
+            Cluster(
+                place: place, groups: plan.groups.indices.filter { plan.groups[$0].place == place })
+        }
+        zones = runs.map { ZoneReader(run: $0, secret: secret, clock: clock) }
+        open = runs.map { _ in OpenZone() }
+        readers = plan.groups.map { GroupReader($0.path) }
+        table = CellTable(groupCount: plan.groups.count, hasBuckets: false, ranks: plan.ranks)
+    }
+
+    /// What a cell stands for.
+    func group(of cell: Int) -> CellKey.Group { table.key(of: cell, readers).group }
+
+    /// The distinct cells of a chain; none if it lacks a step whose value is asked for.
+    func cells(of chain: [Place]) throws -> [UInt32] {
+        var combined = [[UInt32](repeating: GroupValues.missing, count: readers.count)]
+        for index in clusters.indices {
+            var codes: [[UInt32]] = []
+            for event in events(of: chain, at: clusters[index].place) {
+                codes += try self.codes(of: index, at: event)
+            }
+            combined = combined.flatMap { known in
+                codes.map { values in
+                    var merged = known
+                    for (group, value) in zip(clusters[index].groups, values) {
+                        merged[group] = value
+                    }
+                    return merged
+                }
+            }
+        }
+        return distinctCells(combined)
+    }
+
+    private func events(of chain: [Place], at place: FunnelGroup.Place) -> ArraySlice<Place> {
+        switch place {
+        case .first: chain.prefix(1)
+        case .last: chain.suffix(1)
+        case .step(let step): chain.dropFirst(step).prefix(1)
+        case .every: chain[...]
+        }
+    }
+
+    private func distinctCells(_ combined: [[UInt32]]) -> [UInt32] {
+        var cells: [UInt32] = []
+        for codes in combined {
+            var group: UInt32 = 0
+            for level in codes.indices { group = table.extend(group, codes[level], level: level) }
+            let cell = table.cell(group, bucket: 0, readers)
+            if combined.count == 1 || !cells.contains(cell) { cells.append(cell) }
+        }
+        return cells
+    }
+
+    // MARK: One event
+
+    /// The values of a cluster's groups at an event, one combination an element.
+    private func codes(of cluster: Int, at event: Place) throws -> [[UInt32]] {
+        try openZone(of: event)
+        let row = event.row - zones[event.run].rows.lowerBound
+        let zone = open[event.run]
+        let groups = clusters[cluster].groups
+        guard let tree = zone.trees[cluster] else {
+            return [groups.map { zone.codes[$0].codes[row] }]
+        }
+        var found: [[UInt32]] = []
+        var slots = [Int](repeating: -1, count: tree.nodes.count)
+        descend(tree, row, node: 0, &slots) { slots in
+            found.append(
+                groups.indices.map { i in
+                    let node = tree.nodeOfGroup[i]
+                    let slot = node < 0 ? row : slots[node]
+                    return slot < 0 ? GroupValues.missing : zone.codes[groups[i]].codes[slot]
+                })
+        }
+        return found
+    }
+
+    private func openZone(of event: Place) throws {
+        let index = event.row / ZoneSize.rows
+        guard open[event.run].index != index else { return }
+        let reader = zones[event.run]
+        reader.open(index)
+        let rows = (0..<UInt16(reader.rowCount)).map { $0 }
+        var codes: [SlotCodes] = []
+        for group in readers.indices {
+            codes.append(try readers[group].codes(reader, rows: rows[...]))
+        }
+        let trees = try clusters.map { cluster in
+            let own = cluster.groups.map { codes[$0] }
+            return try own.allSatisfy { $0.domain == .rows }
+                ? nil : DomainTree(own, measure: .rows, reader)
+        }
+        open[event.run] = OpenZone(index: index, codes: codes, trees: trees)
+    }
+
+    private func descend(
+        _ tree: DomainTree, _ row: Int, node: Int, _ slots: inout [Int], _ body: ([Int]) -> Void
+    ) {
+        guard node < tree.nodes.count else { return body(slots) }
+        for slot in tree.elements(of: node, row: row, slots) {
+            slots[node] = slot
+            descend(tree, row, node: node + 1, &slots, body)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import FootfallFormat
+
+/// One thread's part of a funnel: runs the kernel over its windows' customers and tallies them by
+/// group.
+final class FunnelWorker {
+    private let kernel: FunnelKernel
+    private let scan: CustomerScan
+    private let groups: ChainGroups?
+    private var ties: TieBreaker
+    private let firstStepBits: [UInt64]
+    /// First-step events from here on have a window that is still open.
+    private let openFrom: Int64
+    /// One for each cell of `groups`, or one of all.
+    private var tallies: [FunnelTally] = []
+    private var openStarts = 0
+    private var chain: [Int]
+
+    init(
+        _ plan: FunnelPlan, _ runs: [any Run], _ selector: EventSelector, secret: UInt64,
+        clock: LocalClock
+    ) {
+        kernel = FunnelKernel(plan.rules)
+        scan = CustomerScan(runs, selector, secret: secret, clock: clock)
+        groups =
+            plan.groups.isEmpty ? nil : ChainGroups(plan, runs, secret: secret, clock: clock)
+        ties = TieBreaker(runs)
+        firstStepBits = runs.map { selector.maskBits(in: $0)[0] }
+        openFrom = plan.rules.window.map { plan.now.subtractingClamped($0) } ?? .max
+        chain = [Int](repeating: 0, count: plan.steps.count)
+        if groups == nil { tallies = [FunnelTally(stepCount: chain.count)] }
+    }
+
+    /// What this thread found.
+    var outcome: FunnelScan.Outcome {
+        var outcome = FunnelScan.Outcome(openStarts: openStarts, counters: scan.counters)
+        for (cell, tally) in tallies.enumerated() {
+            outcome.tallies[groups?.group(of: cell) ?? .values([])] = tally
+        }
+        return outcome
+    }
+
+    func work(on window: HashWindow) throws {
+        let bits = firstStepBits
+        try scan.load(window) { customer in
+            customer.parts.contains { $0.mask & bits[$0.run] != 0 }
+        }
+        try scan.forEachCustomer { _, events in try take(events) }
+        for customer in try ties.takeSettled() {
+            try customer.withEvents { times, masks in
+                let reach = kernel.reach(times: times, masks: masks)
+                kernel.findChain(reach, times: times, masks: masks, into: &chain)
+                try add(Array(chain.prefix(reach.level)), times) { customer.places[$0] }
+            }
+        }
+    }
+
+    private func take(_ events: CustomerScan.CustomerEvents) throws {
+        let reach = kernel.reach(times: events.times, masks: events.masks)
+        guard reach.level > 0 else { return }
+        countOpenStarts(events)
+        kernel.findChain(reach, times: events.times, masks: events.masks, into: &chain)
+        guard groups != nil else {
+            return tallies[0].add(chain: chain.prefix(reach.level), times: events.times)
+        }
+        let chain = Array(self.chain.prefix(reach.level))
+        if TieBreaker.isOpen(chain, events) {
+            ties.add(events, events.times.indices.map { place(of: events.origin($0)) })
+        } else {
+            try add(chain, events.times) { place(of: events.origin($0)) }
+        }
+    }
+
+    private func place(of origin: CustomerScan.Origin) -> ChainGroups.Place {
+        ChainGroups.Place(run: Int(origin.run), row: scan.row(of: origin))
+    }
+
+    /// Counts a customer under the groups of its reported chain.
+    private func add(
+        _ chain: [Int], _ times: UnsafeBufferPointer<Int64>, _ place: (Int) -> ChainGroups.Place
+    ) throws {
+        for cell in try groups?.cells(of: chain.map(place)) ?? [] {
+            while tallies.count <= Int(cell) {
+                tallies.append(FunnelTally(stepCount: self.chain.count))
+            }
+            tallies[Int(cell)].add(chain: chain[...], times: times)
+        }
+    }
+
+    private func countOpenStarts(_ events: CustomerScan.CustomerEvents) {
+        var i = events.times.count - 1
+        while i >= 0 && events.times[i] >= openFrom {
+            let isStart = events.masks[i] & 1 == 1 && kernel.rules.starts.contains(events.times[i])
+            if isStart { openStarts += 1 }
+            i -= 1
+        }
+    }
+}
+
+extension Int64 {
+    /// The difference, or the least value where it would pass it.
+    fileprivate func subtractingClamped(_ other: Int64) -> Int64 {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? .min : difference
+    }
+}
