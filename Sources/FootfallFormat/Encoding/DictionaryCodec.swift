@@ -50,16 +50,16 @@ package enum DictionaryCodec {
     }
 
     static func lengths(_ offsets: [UInt32]) -> [UInt32] {
-        (1..<max(1, offsets.count)).map { offsets[$0] - offsets[$0 - 1] }
+        zip(offsets.dropFirst(), offsets).map { $0 - $1 }
     }
 
     private static func packedUUIDs(_ dictionary: TextDictionary) -> [UInt8]? {
         let count = dictionary.count
         guard count > 0, dictionary.arena.count == count * UUIDText.length else { return nil }
-        for i in 0..<count where Int(dictionary.offsets[i]) != i * UUIDText.length { return nil }
-        var packed: [UInt8] = []
-        packed.reserveCapacity(count * UUIDText.packedLength)
-        return dictionary.arena.withUnsafeBytes { UUIDText.pack($0, into: &packed) } ? packed : nil
+        let isRegular = dictionary.offsets.withUnsafeBufferPointer { offsets in
+            (0..<count).allSatisfy { Int(offsets[$0]) == $0 * UUIDText.length }
+        }
+        return isRegular ? dictionary.arena.withUnsafeBytes { UUIDText.pack($0) } : nil
     }
 
     /// Reads a dictionary of at most `countMax` entries.

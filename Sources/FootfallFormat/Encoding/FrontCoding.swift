@@ -72,6 +72,12 @@ extension UnsafeRawBufferPointer {
         return shared
     }
 
+    func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
+        guard count == other.count else { return false }
+        guard let left = baseAddress, let right = other.baseAddress else { return true }
+        return memcmp(left, right, count) == 0
+    }
+
     /// Whether these bytes come before others: a prefix first, else by the first that differs.
     func precedes(_ other: UnsafeRawBufferPointer) -> Bool {
         let shared = Swift.min(count, other.count)

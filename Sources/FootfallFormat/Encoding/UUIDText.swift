@@ -10,7 +10,6 @@ enum UUIDText {
         0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34,
     ]
     private static let dash = UInt8(ascii: "-")
-    private static let dashes = [8, 13, 18, 23]
     private static let digits = Array("0123456789abcdef".utf8)
     /// The value of each digit; 0xff for any other byte.
     private static let values: [UInt8] = (0...255).map { byte in
@@ -21,18 +20,35 @@ enum UUIDText {
         (digits[$0 >> 4], digits[$0 & 15])
     }
 
-    /// Appends the packed bytes of adjoining texts of 36 bytes; false if one is not canonical.
-    static func pack(_ texts: UnsafeRawBufferPointer, into packed: inout [UInt8]) -> Bool {
+    /// The packed bytes of adjoining texts of 36 bytes; nil if one of them is not canonical.
+    static func pack(_ texts: UnsafeRawBufferPointer) -> [UInt8]? {
+        let count = texts.count / length
+        var isCanonical = true
+        let packed = [UInt8](unsafeUninitializedCapacity: count * packedLength) {
+            out, initialized in
+            isCanonical = pack(texts, count: count, into: out)
+            initialized = isCanonical ? count * packedLength : 0
+        }
+        return isCanonical ? packed : nil
+    }
+
+    private static func pack(
+        _ texts: UnsafeRawBufferPointer, count: Int, into out: UnsafeMutableBufferPointer<UInt8>
+    ) -> Bool {
         values.withUnsafeBufferPointer { values in
             places.withUnsafeBufferPointer { places in
-                for start in stride(from: 0, to: texts.count, by: length) {
-                    for place in dashes where texts[start + place] != dash { return false }
-                    for place in places {
-                        let high = values[Int(texts[start + place])]
-                        let low = values[Int(texts[start + place + 1])]
-                        guard high | low < 16 else { return false }
-                        packed.append(high << 4 | low)
+                for i in 0..<count {
+                    let text = i * length
+                    // A digit's value has no high bits; a wrong byte or dash leaves some behind.
+                    var wrong = texts[text + 8] ^ dash | texts[text + 13] ^ dash
+                    wrong |= texts[text + 18] ^ dash | texts[text + 23] ^ dash
+                    for place in 0..<packedLength {
+                        let high = values[Int(texts[text + places[place]])]
+                        let low = values[Int(texts[text + places[place] + 1])]
+                        wrong |= (high | low) & 0xf0
+                        out[i * packedLength + place] = high << 4 | low
                     }
+                    guard wrong == 0 else { return false }
                 }
                 return true
             }

@@ -34,7 +34,7 @@ struct InsertIDWriter {
         to blocks: inout BlockWriter<some ByteSink>
     ) throws {
         guard let tag = id.first else { preconditionFailure("an insert id has a tag") }
-        let isSameSource = sources.last.map { isEqual($0, source) } ?? false
+        let isSameSource = sources.last?.withUnsafeBytes { $0.isEqual(to: source) } ?? false
         if !isSameSource || tag != self.tag || rows.rows.count == InsertIDIndex.idsPerBlock {
             try flush(to: &blocks)
         }
@@ -48,10 +48,6 @@ struct InsertIDWriter {
         rows.checks.append(check)
         filter.insert(BloomFilter.hash(id: id, sourceHash: sourceHash))
         idCount += 1
-    }
-
-    private func isEqual(_ known: [UInt8], _ source: UnsafeRawBufferPointer) -> Bool {
-        known.count == source.count && known.elementsEqual(source)
     }
 
     private mutating func begin(_ source: UnsafeRawBufferPointer) throws {
