@@ -70,8 +70,7 @@ final class CountAccumulator: Accumulator {
 /// `unique path`: distinct values, numbers and texts compared by their text.
 final class UniqueAccumulator: Accumulator {
     private var reader: GroupReader
-    private var pairs = PairTable()
-    private var counts: [Int64] = []
+    private var distinct = DistinctCodes()
 
     init(_ path: BoundPath) {
         reader = GroupReader(path)
@@ -80,40 +79,57 @@ final class UniqueAccumulator: Accumulator {
     func add(_ batch: ZoneBatch) throws {
         let values = try reader.codes(batch.reader, rows: batch.rows)
         let entries = try batch.assigner.entries(of: values.domain, batch.reader)
-        counts.grow(to: batch.assigner.cellCount, 0)
-        for (slot, cell) in zip(entries.slots, entries.cells) {
-            guard values.domain == .own else {
-                insert(cell, values.codes[Int(slot)])
-                continue
-            }
-            for i in values.starts[Int(slot)]..<values.starts[Int(slot) + 1] {
-                insert(cell, values.codes[Int(i)])
-            }
-        }
-    }
-
-    private func insert(_ cell: UInt32, _ code: UInt32) {
-        // Missing and null are no values.
-        guard code != GroupValues.missing, code != GroupValues.null else { return }
-        if pairs.insert(cell, code) { counts[Int(cell)] += 1 }
+        distinct.add(entries, values, cells: batch.assigner.cellCount)
     }
 
     func merge(_ other: any Accumulator, cells: [UInt32]) {
         guard let other = other as? UniqueAccumulator else { return }
         var codes: [UInt32: UInt32] = [:]
-        for id in 0..<other.pairs.count {
-            let theirs = other.pairs.second(id)
+        for (cell, theirs) in other.distinct.pairs {
             let code = codes[theirs] ?? reader.values.code(other.reader.values[theirs])
             codes[theirs] = code
-            let cell = cells[Int(other.pairs.first(id))]
-            counts.grow(to: Int(cell) + 1, 0)
-            insert(cell, code)
+            distinct.insert(cells[Int(cell)], code)
         }
     }
 
-    func value(_ cell: Int) -> ResultTable.Cell {
-        .int(cell < counts.count ? counts[cell] : 0)
+    func value(_ cell: Int) -> ResultTable.Cell { .int(distinct[cell]) }
+
+    var byteCount: Int { distinct.byteCount + reader.values.byteCount }
+}
+
+/// The distinct codes of each cell.
+private struct DistinctCodes {
+    private var table = PairTable()
+    private var counts: [Int64] = []
+
+    var byteCount: Int { table.byteCount + counts.count * 8 }
+
+    subscript(cell: Int) -> Int64 { cell < counts.count ? counts[cell] : 0 }
+
+    /// All (cell, code).
+    var pairs: [(UInt32, UInt32)] {
+        (0..<table.count).map { (table.first($0), table.second($0)) }
     }
 
-    var byteCount: Int { pairs.byteCount + counts.count * 8 + reader.values.byteCount }
+    mutating func add(_ entries: CellEntries, _ values: SlotCodes, cells: Int) {
+        counts.grow(to: cells, 0)
+        for i in entries.cells.indices {
+            let slot = Int(entries.slots[i])
+            guard values.domain == .own else {
+                insert(entries.cells[i], values.codes[slot])
+                continue
+            }
+            for value in values.starts[slot]..<values.starts[slot + 1] {
+                insert(entries.cells[i], values.codes[Int(value)])
+            }
+        }
+    }
+
+    @inline(__always)
+    mutating func insert(_ cell: UInt32, _ code: UInt32) {
+        // Missing and null are no values.
+        guard code != GroupValues.missing, code != GroupValues.null else { return }
+        counts.grow(to: Int(cell) + 1, 0)
+        if table.insert(cell, code) { counts[Int(cell)] += 1 }
+    }
 }

@@ -70,8 +70,8 @@ final class CellAssigner {
         let domain = domain == .own ? .rows : domain
         if let known = entries[domain] { return known }
         var made = CellEntries()
-        if groups.allSatisfy({ $0.domain == .rows }) {
-            made = try flatEntries(of: domain, reader)
+        if let slots = try jointSlots(domain, reader) {
+            made = jointEntries(of: domain, slots)
         } else {
             try walk(DomainTree(groups, measure: domain, reader)) { made.append($0, $1) }
         }
@@ -79,41 +79,81 @@ final class CellAssigner {
         return made
     }
 
-    @inline(__always)
-    private func bucket(_ row: Int) -> Int32 { hasBuckets ? buckets[row] : 0 }
+    // MARK: At most one list
 
-    // MARK: No group lies in a list
-
-    private func flatEntries(
-        of domain: SlotCodes.Domain, _ reader: ZoneReader
-    ) throws -> CellEntries {
-        let cells = flatCells()
-        guard case .list(let list) = domain else {
-            return CellEntries(slots: rows.map(UInt32.init), cells: cells)
-        }
-        var made = CellEntries()
-        for (i, row) in rows.enumerated() {
-            for slot in try reader.slots(ofRow: Int(row), in: list) { made.append(slot, cells[i]) }
-        }
-        return made
+    /// Where all groups and the measure lie in the event or in one list: a row and an element each.
+    private struct JointSlots {
+        var rows: [Int32] = []
+        /// Elements of the list; -1 for a row without any.
+        var slots: [Int32] = []
+        /// Whether a row may stand several times.
+        var hasList = false
     }
 
-    /// The cell of each row, a level of groups at a time.
-    private func flatCells() -> [UInt32] {
-        var cells = [UInt32](repeating: 0, count: rows.count)
-        for level in groups.indices {
-            let codes = groups[level].codes
-            for (i, row) in rows.enumerated() {
-                cells[i] = table.extend(cells[i], codes[Int(row)], level: level)
+    /// Nil if more than one list is involved, or lists in lists.
+    private func jointSlots(
+        _ measure: SlotCodes.Domain, _ reader: ZoneReader
+    ) throws -> JointSlots? {
+        let domains = Set(groups.map(\.domain) + [measure]).subtracting([.rows])
+        guard let domain = domains.first else {
+            let rows = rows.map(Int32.init)
+            return JointSlots(rows: rows, slots: rows)
+        }
+        guard domains.count == 1, case .list(let list) = domain, list.parentDomain == nil else {
+            return nil
+        }
+        let starts = try reader.elementStarts(of: list)
+        let keepsEmpty = measure == .rows
+        var joint = JointSlots(hasList: true)
+        for row in rows.map(Int.init) {
+            let elements = starts[row]..<starts[row + 1]
+            for slot in elements {
+                joint.rows.append(Int32(row))
+                joint.slots.append(Int32(slot))
+            }
+            if keepsEmpty, elements.isEmpty {
+                joint.rows.append(Int32(row))
+                joint.slots.append(-1)
             }
         }
-        for (i, row) in rows.enumerated() {
-            cells[i] = table.cell(cells[i], bucket: bucket(Int(row)), readers)
-        }
-        return cells
+        return joint
     }
 
-    // MARK: Some group lies in a list
+    /// Cells for all slots, a level of groups at a time.
+    private func jointEntries(of domain: SlotCodes.Domain, _ joint: JointSlots) -> CellEntries {
+        var cells = [UInt32](repeating: 0, count: joint.rows.count)
+        for (level, group) in groups.enumerated() {
+            let slots = group.domain == .rows ? joint.rows : joint.slots
+            table.extend(&cells, group.codes, at: slots, level: level)
+        }
+        table.finish(&cells, buckets: hasBuckets ? buckets : nil, at: joint.rows, readers)
+        guard domain == .rows else {
+            return CellEntries(slots: joint.slots.map { UInt32($0) }, cells: cells)
+        }
+        return joint.hasList
+            ? distinctEntries(joint.rows, cells)
+            : CellEntries(slots: joint.rows.map { UInt32($0) }, cells: cells)
+    }
+
+    /// Of entries with one row and cell, the first.
+    private func distinctEntries(_ rows: [Int32], _ cells: [UInt32]) -> CellEntries {
+        var entries = CellEntries()
+        var stamps = stamps
+        self.stamps = []
+        stamps.grow(to: table.count, 0)
+        var stamp = stamp
+        for i in rows.indices {
+            if i == 0 || rows[i] != rows[i - 1] { stamp += 1 }
+            guard stamps[Int(cells[i])] != stamp else { continue }
+            stamps[Int(cells[i])] = stamp
+            entries.append(Int(rows[i]), cells[i])
+        }
+        self.stamp = stamp
+        self.stamps = stamps
+        return entries
+    }
+
+    // MARK: Several lists
 
     private func walk(_ tree: DomainTree, _ body: (Int, UInt32) -> Void) throws {
         var slots = [Int](repeating: -1, count: tree.nodes.count)
@@ -148,7 +188,7 @@ final class CellAssigner {
             let code = slot < 0 ? GroupValues.missing : groups[level].codes[slot]
             group = table.extend(group, code, level: level)
         }
-        return table.cell(group, bucket: bucket(row), readers)
+        return table.cell(group, bucket: hasBuckets ? buckets[row] : 0, readers)
     }
 
     /// Whether the current slot was not yet assigned to this cell.

@@ -34,6 +34,26 @@ struct CellTable {
         levels[level].id(group, code)
     }
 
+    /// One more part of many groups: the code of each one's slot; "missing" for a slot below 0.
+    mutating func extend(
+        _ groups: inout [UInt32], _ codes: [UInt32], at slots: [Int32], level: Int
+    ) {
+        levels[level].extend(&groups, codes, at: slots, none: GroupValues.missing)
+    }
+
+    /// Turns whole groups into cells, with the bucket of each one's row.
+    mutating func finish(
+        _ groups: inout [UInt32], buckets: [Int32]?, at rows: [Int32], _ readers: [GroupReader]
+    ) {
+        if buckets == nil, ranks == nil {
+            for group in groups { cellCount = max(cellCount, Int(group) + 1) }
+            return
+        }
+        for i in groups.indices {
+            groups[i] = cell(groups[i], bucket: buckets?[Int(rows[i])] ?? 0, readers)
+        }
+    }
+
     /// The cell of a whole group and a bucket.
     @inline(__always)
     mutating func cell(_ group: UInt32, bucket: Int32, _ readers: [GroupReader]) -> UInt32 {

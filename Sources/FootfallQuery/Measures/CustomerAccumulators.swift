@@ -1,12 +1,16 @@
 import FootfallModel
 
-/// A measure that needs each customer's events together: fed customer by customer.
+/// The cells of customers' events, one customer after the other.
+struct CustomerCells {
+    var cells: [UInt32] = []
+    /// Where each customer's cells end.
+    var ends: [Int] = []
+}
+
+/// A measure that needs each customer's events together: fed a window of customers at a time.
 protocol CustomerAccumulator: Accumulator {
-    func grow(to cells: Int)
-    /// An event of the current customer fell into a cell.
-    func add(_ cell: UInt32)
-    /// The current customer has no more events.
-    func endCustomer()
+    /// Takes in whole customers; `cellCount` is the number of cells so far.
+    func add(_ customers: CustomerCells, cellCount: Int)
 }
 
 extension CustomerAccumulator {
@@ -14,29 +18,37 @@ extension CustomerAccumulator {
     func add(_ batch: ZoneBatch) throws {}
 }
 
-/// `customers`: distinct customers.
+/// Counts distinct customers.
 final class CustomersAccumulator: CustomerAccumulator {
     private var counts: [Int64] = []
     /// The last customer counted in each cell, numbered from 1.
     private var last: [UInt64] = []
-    private var customer: UInt64 = 1
+    private var customerCount: UInt64 = 0
 
-    func grow(to cells: Int) {
-        counts.grow(to: cells, 0)
-        last.grow(to: cells, 0)
+    func add(_ customers: CustomerCells, cellCount: Int) {
+        counts.grow(to: cellCount, 0)
+        last.grow(to: cellCount, 0)
+        var customer = customerCount
+        last.withUnsafeMutableBufferPointer { last in
+            counts.withUnsafeMutableBufferPointer { counts in
+                var event = 0
+                for end in customers.ends {
+                    customer &+= 1
+                    while event < end {
+                        let cell = Int(customers.cells[event])
+                        counts[cell] &+= last[cell] == customer ? 0 : 1
+                        last[cell] = customer
+                        event &+= 1
+                    }
+                }
+            }
+        }
+        customerCount = customer
     }
-
-    func add(_ cell: UInt32) {
-        guard last[Int(cell)] != customer else { return }
-        last[Int(cell)] = customer
-        counts[Int(cell)] += 1
-    }
-
-    func endCustomer() { customer += 1 }
 
     func merge(_ other: any Accumulator, cells: [UInt32]) {
         guard let other = other as? CustomersAccumulator else { return }
-        grow(to: Int(cells.max() ?? 0) + 1)
+        counts.grow(to: Int(cells.max() ?? 0) + 1, 0)
         for (from, count) in other.counts.enumerated() { counts[Int(cells[from])] += count }
     }
 
@@ -47,39 +59,36 @@ final class CustomersAccumulator: CustomerAccumulator {
     var byteCount: Int { counts.count * 16 }
 }
 
-/// `avg per customer` and the like: over the numbers of events of the customers with any.
+/// Takes `avg per customer` and the like: over the numbers of events of the customers with any.
 final class PerCustomerAccumulator: CustomerAccumulator {
     private let aggregate: Aggregate
     /// For each cell, how many customers have how many events.
     private var histograms: [[Int64: Int64]] = []
     private var tally: [Int64] = []
-    private var touched: [UInt32] = []
 
     init(_ aggregate: Aggregate) {
         self.aggregate = aggregate
     }
 
-    func grow(to cells: Int) {
-        histograms.grow(to: cells, [:])
-        tally.grow(to: cells, 0)
-    }
-
-    func add(_ cell: UInt32) {
-        if tally[Int(cell)] == 0 { touched.append(cell) }
-        tally[Int(cell)] += 1
-    }
-
-    func endCustomer() {
-        for cell in touched {
-            histograms[Int(cell)][tally[Int(cell)], default: 0] += 1
-            tally[Int(cell)] = 0
+    func add(_ customers: CustomerCells, cellCount: Int) {
+        histograms.grow(to: cellCount, [:])
+        tally.grow(to: cellCount, 0)
+        var start = 0
+        for end in customers.ends {
+            for event in start..<end { tally[Int(customers.cells[event])] += 1 }
+            for event in start..<end {
+                let cell = Int(customers.cells[event])
+                guard tally[cell] > 0 else { continue }
+                histograms[cell][tally[cell], default: 0] += 1
+                tally[cell] = 0
+            }
+            start = end
         }
-        touched.removeAll(keepingCapacity: true)
     }
 
     func merge(_ other: any Accumulator, cells: [UInt32]) {
         guard let other = other as? PerCustomerAccumulator else { return }
-        grow(to: Int(cells.max() ?? 0) + 1)
+        histograms.grow(to: Int(cells.max() ?? 0) + 1, [:])
         for (from, histogram) in other.histograms.enumerated() {
             histograms[Int(cells[from])].merge(histogram, uniquingKeysWith: +)
         }

@@ -14,30 +14,39 @@ struct ExactSums {
     private static let carryInterval: UInt32 = 1 << 30
 
     private var ints: [Int128] = []
-    private var hasValue: [Bool] = []
+    private var counts: [Int64] = []
     /// Where a cell's digits begin in `digits`; -1 until it meets a double.
     private var places: [Int32] = []
     private var digits: [Int64] = []
     /// Values since the last carry, for each stretch of digits.
     private var pending: [UInt32] = []
 
-    var byteCount: Int { ints.count * 21 + digits.count * 8 }
+    var byteCount: Int { ints.count * 28 + digits.count * 8 }
 
     mutating func grow(to cells: Int) {
         guard cells > ints.count else { return }
         ints.append(contentsOf: repeatElement(0, count: cells - ints.count))
-        hasValue.append(contentsOf: repeatElement(false, count: cells - hasValue.count))
+        counts.append(contentsOf: repeatElement(0, count: cells - counts.count))
         places.append(contentsOf: repeatElement(-1, count: cells - places.count))
+    }
+
+    mutating func add(_ numbers: CellNumbers) {
+        for i in 0..<numbers.count {
+            switch numbers.number(i) {
+            case .int(let int): add(int, to: Int(numbers.cells[i]))
+            case .double(let double): add(double, to: Int(numbers.cells[i]))
+            }
+        }
     }
 
     @inline(__always)
     mutating func add(_ int: Int64, to cell: Int) {
         ints[cell] &+= Int128(int)
-        hasValue[cell] = true
+        counts[cell] &+= 1
     }
 
     mutating func add(_ double: Double, to cell: Int) {
-        hasValue[cell] = true
+        counts[cell] &+= 1
         let place = place(of: cell)
         let bits = double.bitPattern
         let field = Int(bits >> 52) & 0x7ff
@@ -52,8 +61,8 @@ struct ExactSums {
     /// Adds all of another table, whose cell i is `cells[i]` here.
     mutating func merge(_ other: ExactSums, cells: [UInt32]) {
         for (from, to) in cells.enumerated() where from < other.ints.count {
-            guard other.hasValue[from] else { continue }
-            hasValue[Int(to)] = true
+            guard other.counts[from] > 0 else { continue }
+            counts[Int(to)] += other.counts[from]
             ints[Int(to)] &+= other.ints[from]
             guard other.places[from] >= 0 else { continue }
             let theirs = other.carried(Int(other.places[from]))
@@ -63,9 +72,12 @@ struct ExactSums {
         }
     }
 
+    /// How many values a cell has.
+    func count(_ cell: Int) -> Int64 { counts[cell] }
+
     /// The sum; nil if the cell has no value.
     subscript(cell: Int) -> ExactSum? {
-        guard cell < hasValue.count, hasValue[cell] else { return nil }
+        guard cell < counts.count, counts[cell] > 0 else { return nil }
         guard places[cell] >= 0 else { return .int(ints[cell]) }
         var total = carried(Int(places[cell]))
         Self.add(ints[cell], to: &total)

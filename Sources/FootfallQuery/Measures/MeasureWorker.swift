@@ -13,8 +13,6 @@ final class MeasureWorker {
     private(set) var assigner: CellAssigner
     private(set) var accumulators: [any Accumulator]
     private let customerAccumulators: [any CustomerAccumulator]
-    /// Of the window at hand, for each run: rows and their cells.
-    private var entries: [CellEntries]
 
     init(_ plan: MeasurePlan, _ scope: QueryScope) {
         self.plan = plan
@@ -23,7 +21,6 @@ final class MeasureWorker {
         assigner = CellAssigner(plan)
         accumulators = plan.measures.map { $0.accumulator() }
         customerAccumulators = accumulators.compactMap { $0 as? any CustomerAccumulator }
-        entries = [CellEntries](repeating: CellEntries(), count: scope.runs.count)
     }
 
     var counters: ScanCounters {
@@ -42,18 +39,19 @@ final class MeasureWorker {
 
     /// Scans the customers of a window, for all measures.
     func scan(_ window: HashWindow) throws {
+        var events = WindowEvents()
         for (run, rows) in window.rows.enumerated() {
-            entries[run] = CellEntries()
             try forEachBatch(rows, of: run) { batch in
                 for accumulator in accumulators { try accumulator.add(batch) }
-                let own = try batch.assigner.entries(of: .rows, batch.reader)
-                let first = UInt32(batch.reader.rows.lowerBound)
-                entries[run].slots.append(contentsOf: own.slots.map { first + $0 })
-                entries[run].cells.append(contentsOf: own.cells)
+                let entries = try batch.assigner.entries(of: .rows, batch.reader)
+                events.append(entries, firstRow: UInt32(batch.reader.rows.lowerBound))
             }
+            events.endRun()
         }
-        for accumulator in customerAccumulators { accumulator.grow(to: assigner.cellCount) }
-        try addCustomers(of: window)
+        let customers = try events.byCustomer(CustomerMerge(scope.runs, window))
+        for accumulator in customerAccumulators {
+            accumulator.add(customers, cellCount: assigner.cellCount)
+        }
         try checkSize()
     }
 
@@ -61,25 +59,6 @@ final class MeasureWorker {
     func add(_ count: Int, to key: CellKey) {
         let cell = Int(assigner.cell(key))
         for accumulator in accumulators { (accumulator as? CountAccumulator)?.add(count, to: cell) }
-    }
-
-    /// Hands the window's entries on, customer by customer, over all runs.
-    private func addCustomers(of window: HashWindow) throws {
-        var places = [Int](repeating: 0, count: entries.count)
-        var merge = try CustomerMerge(scope.runs, window)
-        while try merge.next() {
-            for part in merge.parts {
-                var place = places[part.run]
-                let slots = entries[part.run].slots
-                while place < slots.count, Int(slots[place]) < part.rows.upperBound {
-                    let cell = entries[part.run].cells[place]
-                    for accumulator in customerAccumulators { accumulator.add(cell) }
-                    place += 1
-                }
-                places[part.run] = place
-            }
-            for accumulator in customerAccumulators { accumulator.endCustomer() }
-        }
     }
 
     private func forEachBatch(
@@ -122,5 +101,39 @@ final class MeasureWorker {
         for (own, theirs) in zip(accumulators, other.accumulators) {
             own.merge(theirs, cells: cells)
         }
+    }
+}
+
+/// The events of a window that fell into cells, run after run, rows ascending.
+private struct WindowEvents {
+    private var rows: [UInt32] = []
+    private var cells: [UInt32] = []
+    /// Where each run's events begin.
+    private var starts = [0]
+
+    mutating func append(_ entries: CellEntries, firstRow: UInt32) {
+        for slot in entries.slots { rows.append(firstRow &+ slot) }
+        cells.append(contentsOf: entries.cells)
+    }
+
+    mutating func endRun() { starts.append(rows.count) }
+
+    /// The cells by customer, each customer's of all runs together.
+    func byCustomer(_ merge: consuming CustomerMerge) throws -> CustomerCells {
+        var customers = CustomerCells()
+        customers.cells.reserveCapacity(cells.count)
+        var places = starts
+        while try merge.next() {
+            for part in merge.parts {
+                let first = places[part.run]
+                let end = starts[part.run + 1]
+                var place = first
+                while place < end, Int(rows[place]) < part.rows.upperBound { place &+= 1 }
+                customers.cells.append(contentsOf: cells[first..<place])
+                places[part.run] = place
+            }
+            customers.ends.append(customers.cells.count)
+        }
+        return customers
     }
 }

@@ -50,10 +50,10 @@ enum MeasuresForm {
         for (measure, accumulator) in zip(measures, worker.accumulators) {
             let skipped = accumulator.skippedTexts
             guard skipped > 0 else { continue }
-            let values =
-                skipped == 1
-                ? "1 text that is no number was" : "\(skipped) texts that are no numbers were"
-            scope.binder.note("\(Printer.columnName(of: measure.node)): \(values) passed over")
+            let texts = skipped == 1 ? "1 text was" : "\(skipped) texts were"
+            scope.binder.note(
+                "\(Printer.columnName(of: measure.node)): \(texts) passed over; texts count only "
+                    + "where they are JSON numbers, and the property was seen as a number, too")
         }
     }
 

@@ -1,6 +1,22 @@
 import FootfallModel
 
-/// What the numeric measures of one path share: reading, and going through the entries.
+/// Numbers and the cells they fall into.
+struct CellNumbers {
+    var cells: [UInt32] = []
+    /// Integers, and doubles by their bit pattern.
+    var words: [Int64] = []
+    var isDouble: [Bool] = []
+
+    var count: Int { cells.count }
+
+    @inline(__always)
+    func number(_ i: Int) -> Number {
+        isDouble[i]
+            ? .double(Double(bitPattern: UInt64(bitPattern: words[i]))) : .int(words[i])
+    }
+}
+
+/// What the numeric measures share: reading, and matching numbers with cells.
 class NumberAccumulator: Accumulator {
     private let reader: NumberReader
     /// Whether the values are times and are shown as such.
@@ -16,20 +32,30 @@ class NumberAccumulator: Accumulator {
         let numbers = try reader.numbers(batch.reader)
         let entries = try batch.assigner.entries(of: numbers.domain, batch.reader)
         grow(to: batch.assigner.cellCount)
+        add(match(entries, numbers))
+    }
+
+    private func match(_ entries: CellEntries, _ numbers: NumberSlots) -> CellNumbers {
+        var matched = CellNumbers()
+        var skipped = 0
         var lastSlot = UInt32.max
-        for (slot, cell) in zip(entries.slots, entries.cells) {
-            for i in numbers.values(of: slot) {
-                switch NumberSlots.Kind(rawValue: numbers.kinds[i]) {
-                case .int: add(.int(numbers.words[i]), to: Int(cell))
-                case .double:
-                    let bits = UInt64(bitPattern: numbers.words[i])
-                    add(.double(Double(bitPattern: bits)), to: Int(cell))
-                case .text: skippedTexts += slot == lastSlot ? 0 : 1
-                case .some(.none), nil: break
+        for i in entries.cells.indices {
+            let slot = entries.slots[i]
+            for value in numbers.values(of: slot) {
+                let kind = numbers.kinds[value]
+                if kind == NumberSlots.Kind.none.rawValue { continue }
+                if kind == NumberSlots.Kind.text.rawValue {
+                    skipped += slot == lastSlot ? 0 : 1
+                    continue
                 }
+                matched.cells.append(entries.cells[i])
+                matched.words.append(numbers.words[value])
+                matched.isDouble.append(kind == NumberSlots.Kind.double.rawValue)
             }
             lastSlot = slot
         }
+        skippedTexts += skipped
+        return matched
     }
 
     func merge(_ other: any Accumulator, cells: [UInt32]) {
@@ -52,45 +78,34 @@ class NumberAccumulator: Accumulator {
     // What the measures differ in.
 
     func grow(to cells: Int) {}
-    func add(_ number: Number, to cell: Int) {}
+    func add(_ numbers: CellNumbers) {}
     func merge(numbers: NumberAccumulator, cells: [UInt32]) {}
     func value(_ cell: Int) -> ResultTable.Cell { .null }
     var byteCount: Int { 0 }
 }
 
-/// `sum` and `avg`.
+/// Adds up: `sum` and `avg`.
 final class SumAccumulator: NumberAccumulator {
     private let isAverage: Bool
     private var sums = ExactSums()
-    private var counts: [Int64] = []
 
     init(_ measure: BoundMeasure.Numeric, isAverage: Bool) {
         self.isAverage = isAverage
         super.init(measure)
     }
 
-    override func grow(to cells: Int) {
-        sums.grow(to: cells)
-        counts.grow(to: cells, 0)
-    }
+    override func grow(to cells: Int) { sums.grow(to: cells) }
 
-    override func add(_ number: Number, to cell: Int) {
-        counts[cell] += 1
-        switch number {
-        case .int(let int): sums.add(int, to: cell)
-        case .double(let double): sums.add(double, to: cell)
-        }
-    }
+    override func add(_ numbers: CellNumbers) { sums.add(numbers) }
 
     override func merge(numbers other: NumberAccumulator, cells: [UInt32]) {
         guard let other = other as? SumAccumulator else { return }
         sums.merge(other.sums, cells: cells)
-        for (from, count) in other.counts.enumerated() { counts[Int(cells[from])] += count }
     }
 
     override func value(_ cell: Int) -> ResultTable.Cell {
         guard let sum = sums[cell] else { return isAverage ? .null : .int(0) }
-        if isAverage { return Self.cell(sum.double / Double(counts[cell])) }
+        if isAverage { return Self.cell(sum.double / Double(sums.count(cell))) }
         switch sum {
         case .int(let int): return Int64(exactly: int).map { .int($0) } ?? .decimal("\(int)")
         case .double(let double): return Self.cell(double)
@@ -102,10 +117,10 @@ final class SumAccumulator: NumberAccumulator {
         double.isFinite ? .double(double) : .null
     }
 
-    override var byteCount: Int { sums.byteCount + counts.count * 8 }
+    override var byteCount: Int { sums.byteCount }
 }
 
-/// `min` and `max`.
+/// Keeps the least or the greatest: `min` and `max`.
 final class ExtremeAccumulator: NumberAccumulator {
     private let isGreatest: Bool
     private var extremes: [Number?] = []
@@ -117,7 +132,11 @@ final class ExtremeAccumulator: NumberAccumulator {
 
     override func grow(to cells: Int) { extremes.grow(to: cells, nil) }
 
-    override func add(_ number: Number, to cell: Int) {
+    override func add(_ numbers: CellNumbers) {
+        for i in 0..<numbers.count { add(numbers.number(i), to: Int(numbers.cells[i])) }
+    }
+
+    private func add(_ number: Number, to cell: Int) {
         guard let known = extremes[cell] else {
             extremes[cell] = number
             return
@@ -140,7 +159,7 @@ final class ExtremeAccumulator: NumberAccumulator {
     override var byteCount: Int { extremes.count * 24 }
 }
 
-/// `median` and percentiles, exact: keeps all values.
+/// Keeps all values, for exact ranks: `median` and percentiles.
 final class PercentileAccumulator: NumberAccumulator {
     private let percentile: Percentile
     private var values: [[Number]] = []
@@ -153,9 +172,9 @@ final class PercentileAccumulator: NumberAccumulator {
 
     override func grow(to cells: Int) { values.grow(to: cells, []) }
 
-    override func add(_ number: Number, to cell: Int) {
-        values[cell].append(number)
-        valueCount += 1
+    override func add(_ numbers: CellNumbers) {
+        for i in 0..<numbers.count { values[Int(numbers.cells[i])].append(numbers.number(i)) }
+        valueCount += numbers.count
     }
 
     override func merge(numbers other: NumberAccumulator, cells: [UInt32]) {

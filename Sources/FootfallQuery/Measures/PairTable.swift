@@ -1,17 +1,20 @@
-/// Numbers distinct pairs of numbers, from 0 in order of first sight: an open-addressing table.
+/// Numbers distinct pairs of numbers, from 0 in order of first sight.
 ///
 /// A tuple of any length is a chain of pairs (what came before, the next part), so this is all that
-/// grouping by several paths needs.
+/// grouping by several paths needs. Pairs that begin with 0 are looked up in an array, all others in
+/// an open-addressing table.
 struct PairTable {
     private static let free = UInt32.max
+    /// Codes up to here have a place in the array.
+    private static let directMax = 1 << 20
 
     private(set) var pairs: [UInt64] = []
     private var table = [UInt32](repeating: PairTable.free, count: 64)
-    private var lastPair = UInt64.max
-    private var lastID = PairTable.free
+    private var used = 0
+    private var direct: [UInt32] = []
 
     var count: Int { pairs.count }
-    var byteCount: Int { pairs.count * 8 + table.count * 4 }
+    var byteCount: Int { pairs.count * 8 + (table.count + direct.count) * 4 }
 
     func first(_ id: Int) -> UInt32 { UInt32(truncatingIfNeeded: pairs[id] >> 32) }
     func second(_ id: Int) -> UInt32 { UInt32(truncatingIfNeeded: pairs[id]) }
@@ -19,39 +22,61 @@ struct PairTable {
     /// The number of a pair, new or known.
     @inline(__always)
     mutating func id(_ first: UInt32, _ second: UInt32) -> UInt32 {
-        let pair = UInt64(first) << 32 | UInt64(second)
-        if pair == lastPair, lastID != Self.free { return lastID }
-        lastPair = pair
-        lastID = find(pair)
-        return lastID
+        if first == 0, Int(second) < direct.count {
+            let known = direct[Int(second)]
+            if known != Self.free { return known }
+        }
+        return find(first, second)
     }
 
     /// Whether the pair is new; it is known from now on.
+    @inline(__always)
     mutating func insert(_ first: UInt32, _ second: UInt32) -> Bool {
         let known = pairs.count
         _ = id(first, second)
         return pairs.count > known
     }
 
-    private mutating func find(_ pair: UInt64) -> UInt32 {
+    /// Replaces each number by that of its pair with a code: the code of its slot, or `none` for a
+    /// slot below 0.
+    mutating func extend(
+        _ numbers: inout [UInt32], _ codes: [UInt32], at slots: [Int32], none: UInt32
+    ) {
+        for i in numbers.indices {
+            let slot = Int(slots[i])
+            numbers[i] = id(numbers[i], slot < 0 ? none : codes[slot])
+        }
+    }
+
+    private mutating func find(_ first: UInt32, _ second: UInt32) -> UInt32 {
+        if first == 0, second < Self.directMax {
+            direct.grow(to: Int(second) + 1, Self.free)
+            direct[Int(second)] = append(UInt64(second))
+            return direct[Int(second)]
+        }
+        let pair = UInt64(first) << 32 | UInt64(second)
         var place = Self.place(pair, table.count)
         while table[place] != Self.free {
             if pairs[Int(table[place])] == pair { return table[place] }
             place = (place + 1) & (table.count - 1)
         }
-        let id = UInt32(pairs.count)
+        table[place] = append(pair)
+        used += 1
+        defer { if used * 2 > table.count { grow() } }
+        return table[place]
+    }
+
+    private mutating func append(_ pair: UInt64) -> UInt32 {
         pairs.append(pair)
-        table[place] = id
-        if pairs.count * 2 > table.count { grow() }
-        return id
+        return UInt32(pairs.count - 1)
     }
 
     private mutating func grow() {
         var larger = [UInt32](repeating: Self.free, count: table.count * 2)
-        for (id, pair) in pairs.enumerated() {
-            var place = Self.place(pair, larger.count)
+        for id in table where id != Self.free {
+            var place = Self.place(pairs[Int(id)], larger.count)
             while larger[place] != Self.free { place = (place + 1) & (larger.count - 1) }
-            larger[place] = UInt32(id)
+            larger[place] = id
         }
         table = larger
     }
