@@ -17,8 +17,8 @@ struct ColumnChoice {
     private(set) var demoted: [ColumnKey] = []
     private(set) var hasOverflow: Bool
 
-    init(_ inputs: [any MergeInput], columnsMax: Int) throws {
-        let keys = Set(inputs.flatMap(\.columns))
+    init(_ inputs: [any MergeInput], _ columns: [Set<ColumnKey>], columnsMax: Int) throws {
+        let keys = columns.reduce(into: Set()) { $0.formUnion($1) }
         hasOverflow = keys.contains(.overflow)
         kept = keys.subtracting([.overflow]).sorted()
         guard kept.count > columnsMax else { return }
@@ -26,7 +26,7 @@ struct ColumnChoice {
         let builtIn = units.filter { !$0.key.path.hasPrefix(.properties) }
         var room = columnsMax - builtIn.values.reduce(0) { $0 + $1.count }
         kept = builtIn.values.flatMap { $0 }
-        for unit in try Self.byRows(Array(units.keys.filter { builtIn[$0] == nil }), inputs) {
+        for unit in try Self.byRows(units.keys.filter { builtIn[$0] == nil }, inputs, columns) {
             let columns = units[unit] ?? []
             if columns.count <= room {
                 room -= columns.count
@@ -42,11 +42,10 @@ struct ColumnChoice {
 
     /// The units by the number of their values, the most first.
     private static func byRows(
-        _ units: [ColumnKey], _ inputs: [any MergeInput]
+        _ units: [ColumnKey], _ inputs: [any MergeInput], _ columns: [Set<ColumnKey>]
     ) throws -> [ColumnKey] {
         var counts: [ColumnKey: Int] = [:]
-        for input in inputs {
-            let present = Set(input.columns)
+        for (input, present) in zip(inputs, columns) {
             for unit in units where present.contains(unit) {
                 for zone in 0..<input.zoneCount {
                     let count =

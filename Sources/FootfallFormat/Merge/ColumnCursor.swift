@@ -5,7 +5,8 @@ internal import FootfallModel
 /// A value's place in the current zone's chunk is its index; the caller takes the values of a span
 /// as a range of indices and copies what it needs from `words` or `codes`.
 struct ColumnCursor {
-    private let run: any Run
+    /// Nil if the input lacks the column.
+    private let run: (any Run)?
     private let key: ColumnKey
     private var zone = -1
     /// The first value that no span has taken or passed.
@@ -20,7 +21,7 @@ struct ColumnCursor {
     private(set) var codes: [UInt32] = []
     private(set) var dictionary = TextDictionary.empty
 
-    init(_ run: any Run, _ key: ColumnKey) {
+    init(_ run: (any Run)?, _ key: ColumnKey) {
         self.run = run
         self.key = key
     }
@@ -71,7 +72,7 @@ struct ColumnCursor {
         self.zone = zone
         next = 0
         elements = 0
-        let chunk = try run.storedChunk(key, zone: zone)
+        let chunk = try run?.storedChunk(key, zone: zone)
         valueCount = chunk?.valueCount ?? 0
         words = chunk?.words ?? []
         codes = chunk?.codes ?? []

@@ -19,13 +19,19 @@ struct ColumnReader {
     /// One for each input.
     var cursors: [ColumnCursor]
 
-    init(_ key: ColumnKey, _ inputs: [any MergeInput], order: RowOrder) {
+    init(_ key: ColumnKey, _ merge: RunMerge, order: RowOrder) {
         self.key = key
         rows = SpanReader(order)
-        cursors = inputs.map { ColumnCursor($0, key) }
+        cursors = Self.cursors(key, merge)
         lists = key.domains.map { domain in
             let key = ColumnKey(domain, .list)
-            return (key, inputs.map { ColumnCursor($0, key) })
+            return (key, Self.cursors(key, merge))
+        }
+    }
+
+    private static func cursors(_ key: ColumnKey, _ merge: RunMerge) -> [ColumnCursor] {
+        zip(merge.inputs, merge.columns).map { input, columns in
+            ColumnCursor(columns.contains(key) ? input : nil, key)
         }
     }
 

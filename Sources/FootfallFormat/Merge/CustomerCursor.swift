@@ -40,12 +40,6 @@ struct CustomerCursor {
         }
     }
 
-    /// Whether this customer comes before another: by hash, then by id.
-    func precedes(_ other: CustomerCursor) -> Bool {
-        if hash != other.hash { return hash < other.hash }
-        return id.lexicographicallyPrecedes(other.id)
-    }
-
     func isSameCustomer(as other: CustomerCursor) -> Bool {
         hash == other.hash && id == other.id
     }

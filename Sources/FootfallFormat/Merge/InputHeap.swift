@@ -1,45 +1,65 @@
-/// A binary heap of input numbers: which of several sorted inputs comes next.
+/// A binary heap of inputs by a key: which of several sorted inputs comes next.
 ///
-/// The order is the caller's, asked with two input numbers; ties go to the lower number, so that a
-/// merge is the same every time.
+/// The keys decide nearly all comparisons; for equal keys the caller is asked, with two input
+/// numbers. What still ties goes by input number, so that a merge is the same every time.
 struct InputHeap {
-    private var inputs: [Int] = []
+    private struct Entry {
+        var key: UInt64
+        var input: Int
+    }
 
-    var first: Int? { inputs.first }
+    private var entries: [Entry] = []
 
-    mutating func insert(_ input: Int, by precedes: (Int, Int) -> Bool) {
-        inputs.append(input)
-        var child = inputs.count - 1
+    var first: Int? { entries.first?.input }
+
+    mutating func insert(_ input: Int, key: UInt64, ties: (Int, Int) -> Bool) {
+        entries.append(Entry(key: key, input: input))
+        var child = entries.count - 1
         while child > 0 {
             let parent = (child - 1) / 2
-            guard isBefore(inputs[child], inputs[parent], precedes) else { return }
-            inputs.swapAt(child, parent)
+            guard Self.precedes(entries[child], entries[parent], ties) else { return }
+            entries.swapAt(child, parent)
             child = parent
         }
     }
 
-    mutating func removeFirst(by precedes: (Int, Int) -> Bool) {
-        inputs[0] = inputs[inputs.count - 1]
-        inputs.removeLast()
-        siftDown(by: precedes)
+    mutating func removeFirst(ties: (Int, Int) -> Bool) {
+        entries[0] = entries[entries.count - 1]
+        entries.removeLast()
+        siftDown(ties)
     }
 
-    /// Restores the order after the first input has moved on.
-    mutating func siftDown(by precedes: (Int, Int) -> Bool) {
-        var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < inputs.count {
-                if isBefore(inputs[child], inputs[least], precedes) { least = child }
+    /// The first input has moved on to another key.
+    mutating func replaceFirst(key: UInt64, ties: (Int, Int) -> Bool) {
+        entries[0].key = key
+        siftDown(ties)
+    }
+
+    private mutating func siftDown(_ ties: (Int, Int) -> Bool) {
+        entries.withUnsafeMutableBufferPointer { entries in
+            guard let moving = entries.first else { return }
+            var parent = 0
+            while 2 * parent + 1 < entries.count {
+                var child = 2 * parent + 1
+                if child + 1 < entries.count,
+                    Self.precedes(entries[child + 1], entries[child], ties)
+                {
+                    child += 1
+                }
+                guard Self.precedes(entries[child], moving, ties) else { break }
+                entries[parent] = entries[child]
+                parent = child
             }
-            guard least != parent else { return }
-            inputs.swapAt(least, parent)
-            parent = least
+            entries[parent] = moving
         }
     }
 
-    private func isBefore(_ left: Int, _ right: Int, _ precedes: (Int, Int) -> Bool) -> Bool {
-        if precedes(left, right) { return true }
-        return left < right && !precedes(right, left)
+    @inline(__always)
+    private static func precedes(
+        _ left: Entry, _ right: Entry, _ ties: (Int, Int) -> Bool
+    ) -> Bool {
+        if left.key != right.key { return left.key < right.key }
+        if ties(left.input, right.input) { return true }
+        return left.input < right.input && !ties(right.input, left.input)
     }
 }

@@ -2,77 +2,34 @@ internal import FootfallModel
 
 /// Merges the insert ids of several runs: by source, within a source by tag and bytes.
 struct InsertIDMerge {
-    /// An id and the row of the input that it belongs to.
-    struct Entry {
-        var input: Int
-        var row: UInt32
-        var check: UInt32
-    }
-
-    /// One input's ids.
-    private struct Cursor {
-        var stream: any InsertIDStream
-        var batch: InsertIDBatch?
-        var index = 0
-        /// The first bytes of the current id, which decide most comparisons.
-        var prefix: UInt64 = 0
-
-        mutating func load() throws {
-            batch = try stream.next()
-            index = 0
-            readPrefix()
-        }
-
-        mutating func advance() throws {
-            index += 1
-            if let batch, index < batch.count { return readPrefix() }
-            try load()
-        }
-
-        private mutating func readPrefix() {
-            prefix = withID { $0.prefixWord }
-        }
-
-        @inline(__always)
-        func withID<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-            guard let batch else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
-            let range = Int(batch.ids.offsets[index])..<Int(batch.ids.offsets[index + 1])
-            return batch.ids.bytes.withUnsafeBytes {
-                body(UnsafeRawBufferPointer(rebasing: $0[range]))
-            }
-        }
-
-        func precedes(_ other: Cursor) -> Bool {
-            if prefix != other.prefix { return prefix < other.prefix }
-            return withID { id in other.withID { id.lexicographicallyPrecedes($0) } }
-        }
-    }
-
-    private var cursors: [Cursor]
+    private let cursors: [InsertIDCursor]
 
     init(_ inputs: [any MergeInput]) throws {
-        cursors = try inputs.map { Cursor(stream: try $0.insertIDStream()) }
-        for input in cursors.indices { try cursors[input].load() }
+        cursors = try inputs.map { try InsertIDCursor($0.insertIDStream()) }
     }
 
-    /// Hands out all ids, with the source of each.
-    mutating func forEach(
-        _ body: (_ source: UnsafeRawBufferPointer, _ id: UnsafeRawBufferPointer, Entry) throws ->
-            Void
+    /// Hands out all ids: the source of each, the input it is from, and its cursor.
+    func forEach(
+        _ body: (_ source: UnsafeRawBufferPointer, _ input: Int, InsertIDCursor) throws -> Void
     ) throws {
         while let source = nextSource {
             var heap = InputHeap()
-            for input in cursors.indices where cursors[input].batch?.source == source {
-                heap.insert(input) { cursors[$0].precedes(cursors[$1]) }
+            for (input, cursor) in cursors.enumerated() where cursor.source == source {
+                heap.insert(input, key: cursor.prefix, ties: comesBefore)
             }
-            try source.withUnsafeBytes { source in
+            try source.withUnsafeBytes { bytes in
                 while let input = heap.first {
-                    try hand(out: input, source, body)
-                    let batch = cursors[input].batch
-                    if let batch, batch.source.elementsEqual(source) {
-                        heap.siftDown { cursors[$0].precedes(cursors[$1]) }
+                    let cursor = cursors[input]
+                    try body(bytes, input, cursor)
+                    if cursor.advanceInBatch() {
+                        heap.replaceFirst(key: cursor.prefix, ties: comesBefore)
                     } else {
-                        heap.removeFirst { cursors[$0].precedes(cursors[$1]) }
+                        try cursor.load()
+                        guard cursor.source == source else {
+                            heap.removeFirst(ties: comesBefore)
+                            continue
+                        }
+                        heap.replaceFirst(key: cursor.prefix, ties: comesBefore)
                     }
                 }
             }
@@ -80,20 +37,92 @@ struct InsertIDMerge {
     }
 
     private var nextSource: [UInt8]? {
-        cursors.compactMap { $0.batch?.source }.min { $0.lexicographicallyPrecedes($1) }
+        cursors.compactMap(\.source).min { $0.lexicographicallyPrecedes($1) }
     }
 
-    private mutating func hand(
-        out input: Int, _ source: UnsafeRawBufferPointer,
-        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer, Entry) throws -> Void
-    ) throws {
-        guard let batch = cursors[input].batch else { return }
-        let index = cursors[input].index
-        let entry = Entry(input: input, row: batch.rows[index], check: batch.checks[index])
-        let range = Int(batch.ids.offsets[index])..<Int(batch.ids.offsets[index + 1])
-        try batch.ids.bytes.withUnsafeBytes {
-            try body(source, UnsafeRawBufferPointer(rebasing: $0[range]), entry)
-        }
-        try cursors[input].advance()
+    /// Whether one input's id comes before another's with the same first bytes.
+    private func comesBefore(_ left: Int, _ right: Int) -> Bool {
+        cursors[left].id.lexicographicallyPrecedes(cursors[right].id)
+    }
+}
+
+/// Walks the insert ids of one run.
+///
+/// A class that owns its memory, because an id is looked at a dozen times on its way: arrays in a
+/// struct would be counted and checked each time. The pointers are valid until the next `load`, and
+/// every index is below `count`, which was checked against each array.
+final class InsertIDCursor {
+    private var stream: any InsertIDStream
+    /// The source of the current id; nil at the end.
+    private(set) var source: [UInt8]?
+    private var bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    private var offsets = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
+    private var rows = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
+    private var checks = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
+    private var count = 0
+    private var index = 0
+
+    init(_ stream: any InsertIDStream) throws {
+        self.stream = stream
+        try load()
+    }
+
+    deinit { deallocate() }
+
+    /// The current id: tag and bytes.
+    var id: UnsafeRawBufferPointer {
+        let start = Int(offsets[index])
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<Int(offsets[index + 1])])
+    }
+
+    /// Its first bytes, which decide most comparisons.
+    var prefix: UInt64 { id.prefixWord }
+    var row: UInt32 { rows[index] }
+    var check: UInt32 { checks[index] }
+
+    /// Moves to the next id if the batch has one.
+    func advanceInBatch() -> Bool {
+        index += 1
+        return index < count
+    }
+
+    /// Moves to the first id of the next batch.
+    func load() throws {
+        deallocate()
+        let batch = try stream.next()
+        source = batch?.source
+        index = 0
+        count = batch?.count ?? 0
+        guard let batch else { return }
+        let ends = batch.ids.offsets.last.map(Int.init)
+        guard batch.ids.count == count, batch.checks.count == count, count > 0,
+            ends == batch.ids.bytes.count,
+            zip(batch.ids.offsets, batch.ids.offsets.dropFirst()).allSatisfy(<=)
+        else { throw FootfallError(.damaged, "merge: a batch of insert ids is not whole") }
+        bytes = .allocate(byteCount: batch.ids.bytes.count, alignment: 8)
+        bytes.copyBytes(from: batch.ids.bytes)
+        offsets = .copy(batch.ids.offsets)
+        rows = .copy(batch.rows)
+        checks = .copy(batch.checks)
+    }
+
+    private func deallocate() {
+        bytes.deallocate()
+        offsets.deallocate()
+        rows.deallocate()
+        checks.deallocate()
+        bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+        offsets = UnsafeMutableBufferPointer(start: nil, count: 0)
+        rows = offsets
+        checks = offsets
+    }
+}
+
+extension UnsafeMutableBufferPointer<UInt32> {
+    /// Memory of its own with these words.
+    fileprivate static func copy(_ words: [UInt32]) -> Self {
+        let copy = Self.allocate(capacity: words.count)
+        _ = copy.initialize(from: words)
+        return copy
     }
 }

@@ -35,7 +35,7 @@ package struct MergeTotals: Equatable, Sendable {
                 idCount += 1
                 idSum &+= ContentHash.id(
                     UnsafeRawBufferPointer(rebasing: bytes[range]), check: run.checks[row],
-                    row: hashes[row], secret: secret)
+                    row: UInt32(truncatingIfNeeded: hashes[row]), secret: secret)
             }
         }
     }

@@ -20,14 +20,12 @@ struct MergedColumn {
     private var texts: Texts
 
     init(_ key: ColumnKey, _ merge: RunMerge, order: RowOrder) throws {
-        reader = ColumnReader(key, merge.inputs, order: order)
+        reader = ColumnReader(key, merge, order: order)
         guard key.type.hasCodes else {
             texts = .none
             return
         }
-        let shared = try SharedDictionary(
-            key, merge.inputs, order: order,
-            byteCountMax: merge.options.sharedDictionaryByteCountMax)
+        let shared = try SharedDictionary(key, merge, order: order)
         texts =
             shared.map(Texts.shared) ?? .local(ZoneDictionary(inputCount: merge.inputs.count))
     }

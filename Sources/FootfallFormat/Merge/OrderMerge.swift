@@ -38,18 +38,19 @@ struct OrderMerge {
     private mutating func mergeCustomers() throws {
         var heap = InputHeap()
         for input in inputs.indices where customers[input].isValid {
-            heap.insert(input) { customers[$0].precedes(customers[$1]) }
+            heap.insert(input, key: customers[input].hash, ties: comesBefore)
         }
+        var parts: [Part] = []
         while let first = heap.first {
             let customer = customers[first]
-            var parts: [Part] = []
+            parts.removeAll(keepingCapacity: true)
             while let next = heap.first, customers[next].isSameCustomer(as: customer) {
                 parts.append(Part(input: next, rows: customers[next].rows))
                 try customers[next].advance()
                 if customers[next].isValid {
-                    heap.siftDown { customers[$0].precedes(customers[$1]) }
+                    heap.replaceFirst(key: customers[next].hash, ties: comesBefore)
                 } else {
-                    heap.removeFirst { customers[$0].precedes(customers[$1]) }
+                    heap.removeFirst(ties: comesBefore)
                 }
             }
             try merge(parts, of: customer)
@@ -57,6 +58,11 @@ struct OrderMerge {
         for output in orders.indices {
             for piece in orders[output].indices { orders[output][piece].endCustomers() }
         }
+    }
+
+    /// Whether one input's customer comes before another's of the same hash.
+    private func comesBefore(_ left: Int, _ right: Int) -> Bool {
+        customers[left].id.lexicographicallyPrecedes(customers[right].id)
     }
 
     /// Rows without a customer count as the greatest hash, so they go to the last piece.

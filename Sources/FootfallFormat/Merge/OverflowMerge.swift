@@ -18,13 +18,14 @@ struct OverflowMerge {
         }
     }
 
-    init(_ demoted: [ColumnKey], _ inputs: [any MergeInput], order: RowOrder) {
-        rows = ColumnReader(.overflow, inputs, order: order)
-        texts = ZoneDictionary(inputCount: inputs.count)
-        columns = demoted.map { key in
+    init(_ merge: RunMerge, order: RowOrder) {
+        let inputCount = merge.inputs.count
+        rows = ColumnReader(.overflow, merge, order: order)
+        texts = ZoneDictionary(inputCount: inputCount)
+        columns = merge.choice.demoted.map { key in
             DemotedColumn(
-                reader: ColumnReader(key, inputs, order: order),
-                texts: key.type.hasCodes ? ZoneDictionary(inputCount: inputs.count) : nil)
+                reader: ColumnReader(key, merge, order: order),
+                texts: key.type.hasCodes ? ZoneDictionary(inputCount: inputCount) : nil)
         }
     }
 

@@ -28,6 +28,8 @@ package struct RunMerge {
     let secret: UInt64
     let options: Options
     let choice: ColumnChoice
+    /// The columns of each input.
+    let columns: [Set<ColumnKey>]
 
     /// A merge of some runs that share no row; `expected` is what they hold together.
     package init(
@@ -38,7 +40,8 @@ package struct RunMerge {
         self.expected = expected
         self.secret = secret
         self.options = options
-        choice = try ColumnChoice(inputs, columnsMax: options.columnsMax)
+        columns = inputs.map { Set($0.columns) }
+        choice = try ColumnChoice(inputs, columns, columnsMax: options.columnsMax)
     }
 
     /// Writes the outputs that have rows.

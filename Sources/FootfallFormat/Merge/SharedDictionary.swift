@@ -11,18 +11,21 @@ struct SharedDictionary {
 
     /// The union of the entries that the output uses; nil if it is too large, or if an input's zones
     /// do not share a dictionary.
-    init?(_ key: ColumnKey, _ inputs: [any MergeInput], order: RowOrder, byteCountMax: Int) throws {
+    init?(_ key: ColumnKey, _ merge: RunMerge, order: RowOrder) throws {
         var uses: [EntryUse] = []
-        for input in inputs {
-            guard input.keys(at: key.path).contains(key) else {
+        for (input, columns) in zip(merge.inputs, merge.columns) {
+            guard columns.contains(key) else {
                 uses.append(EntryUse(.empty))
                 continue
             }
             guard let dictionary = try input.dictionary(key) else { return nil }
             uses.append(EntryUse(dictionary))
         }
-        try Self.mark(&uses, ColumnReader(key, inputs, order: order))
-        guard let (dictionary, codes) = Self.union(uses, byteCountMax: byteCountMax) else {
+        try Self.mark(&uses, ColumnReader(key, merge, order: order))
+        guard
+            let (dictionary, codes) = Self.union(
+                uses, byteCountMax: merge.options.sharedDictionaryByteCountMax)
+        else {
             return nil
         }
         self.dictionary = dictionary

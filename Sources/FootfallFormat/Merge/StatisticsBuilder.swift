@@ -4,17 +4,9 @@ internal import FootfallModel
 struct StatisticsBuilder {
     static let cellsMax = 1 << 16
 
-    private struct Cell: Hashable {
-        var stretch: Int64
-        var event: UInt32
-    }
-
     private let cellsMax: Int
     private var unit = EventStatistics.quarterHourMicroseconds
-    private var counts: [Cell: Int] = [:]
-    /// The cell counted last: neighbours often share it.
-    private var last = Cell(stretch: 0, event: 0)
-    private var lastCount = 0
+    private var cells = CellTable()
     private(set) var names = EventNames()
     private(set) var times = TimeSample()
 
@@ -27,32 +19,20 @@ struct StatisticsBuilder {
         let numbers = names.numbers(events)
         for (time, event) in zip(times, numbers) {
             self.times.add(time)
-            let cell = Cell(stretch: Self.divide(time, unit), event: event)
-            if cell != last {
-                commit()
-                last = cell
-            }
-            lastCount += 1
+            cells.add(1, stretch: Self.divide(time, unit), event: event)
+            while cells.count > cellsMax && unit < Self.unitMax { coarsen() }
         }
     }
 
-    consuming func finish() -> EventStatistics {
-        commit()
-        var cells: [String: [EventStatistics.Cell]] = [:]
-        for (cell, rows) in counts {
-            cells[names.texts[Int(cell.event)], default: []]
-                .append(EventStatistics.Cell(stretch: cell.stretch, rows: rows))
+    func finish() -> EventStatistics {
+        var byName: [String: [EventStatistics.Cell]] = [:]
+        cells.forEach { stretch, event, rows in
+            byName[names.texts[Int(event)], default: []]
+                .append(EventStatistics.Cell(stretch: stretch, rows: rows))
         }
         return EventStatistics(
-            unitMicroseconds: unit, cells: cells.mapValues { $0.sorted { $0.stretch < $1.stretch } }
-        )
-    }
-
-    private mutating func commit() {
-        guard lastCount > 0 else { return }
-        counts[last, default: 0] += lastCount
-        lastCount = 0
-        while counts.count > cellsMax && unit < Self.unitMax { coarsen() }
+            unitMicroseconds: unit,
+            cells: byName.mapValues { $0.sorted { $0.stretch < $1.stretch } })
     }
 
     /// Beyond some four months, coarser stretches would tell nothing.
@@ -63,13 +43,11 @@ struct StatisticsBuilder {
         let quarters = unit / EventStatistics.quarterHourMicroseconds
         let factor: Int64 = quarters == 1 ? 4 : quarters == 4 ? 24 : 2
         unit *= factor
-        var coarse: [Cell: Int] = [:]
-        for (cell, rows) in counts {
-            let stretch = Self.divide(cell.stretch, factor)
-            coarse[Cell(stretch: stretch, event: cell.event), default: 0] += rows
+        var coarse = CellTable()
+        cells.forEach { stretch, event, rows in
+            coarse.add(rows, stretch: Self.divide(stretch, factor), event: event)
         }
-        counts = coarse
-        last.stretch = Self.divide(last.stretch, factor)
+        cells = coarse
     }
 
     /// Rounded down, also below zero.
@@ -77,6 +55,49 @@ struct StatisticsBuilder {
     private static func divide(_ dividend: Int64, _ divisor: Int64) -> Int64 {
         let quotient = dividend / divisor
         return dividend % divisor < 0 ? quotient - 1 : quotient
+    }
+}
+
+/// Rows by (stretch, event): an open-addressing table, because it is asked once a row.
+private struct CellTable {
+    private struct Cell {
+        var stretch: Int64
+        var event: UInt32
+        /// None if the place is free.
+        var rows: Int
+    }
+
+    private static let free = Cell(stretch: 0, event: 0, rows: 0)
+    private(set) var count = 0
+    /// A power of two, at most half full.
+    private var places = [Cell](repeating: Self.free, count: 1024)
+
+    @inline(__always)
+    mutating func add(_ rows: Int, stretch: Int64, event: UInt32) {
+        let key = UInt64(bitPattern: stretch) ^ UInt64(event) << 40
+        let mask = places.count - 1
+        var place = Int(truncatingIfNeeded: LeafHash.fold(key, LeafHash.p0)) & mask
+        while places[place].rows > 0 {
+            if places[place].stretch == stretch && places[place].event == event {
+                places[place].rows += rows
+                return
+            }
+            place = (place + 1) & mask
+        }
+        places[place] = Cell(stretch: stretch, event: event, rows: rows)
+        count += 1
+        if count * 2 > places.count { grow() }
+    }
+
+    func forEach(_ body: (_ stretch: Int64, _ event: UInt32, _ rows: Int) -> Void) {
+        for cell in places where cell.rows > 0 { body(cell.stretch, cell.event, cell.rows) }
+    }
+
+    private mutating func grow() {
+        var larger = CellTable()
+        larger.places = [Cell](repeating: Self.free, count: places.count * 2)
+        forEach { larger.add($2, stretch: $0, event: $1) }
+        self = larger
     }
 }
 

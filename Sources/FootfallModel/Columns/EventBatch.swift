@@ -50,6 +50,13 @@ package struct EventBatch: Sendable {
         insertIDs: InsertIDColumn(), columns: [])
 
     package func column(_ key: ColumnKey) -> Column? {
-        columns.first { $0.key == key }
+        // Some have few columns, others thousands.
+        var low = 0
+        var high = columns.count
+        while low < high {
+            let middle = low + (high - low) / 2
+            if columns[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        return low < columns.count && columns[low].key == key ? columns[low] : nil
     }
 }

@@ -99,4 +99,17 @@ struct ContentHashTests {
         let first = try ContentHash.checks(of: batch, secret: 1)
         #expect(try ContentHash.checks(of: batch, secret: 2) != first)
     }
+
+    /// The numbers were computed from format-spec.md by another program.
+    @Test("Checks and row hashes are what stores on disk hold")
+    func golden() throws {
+        let batch = EventBatch([
+            event([
+                "a": .array([.int(1), .object(["b": .double(-0.5)])]), "c": .null,
+                "d": .string("Grüße"),
+            ])
+        ])
+        #expect(try ContentHash.checks(of: batch, secret: secret) == [0xb3ae_8254])
+        #expect(try ContentHash.rowHashes(of: batch, secret: secret) == [0xfece_d059_ef1a_80c3])
+    }
 }

@@ -234,4 +234,29 @@ struct RunMergeTests {
             #expect(coarse.cells[event.name]?.contains { $0.stretch == stretch } == true)
         }
     }
+
+    @Test(
+        "Segments merge as the runs they were written from", arguments: 1...3 as ClosedRange<UInt64>
+    )
+    func segments(seed: UInt64) throws {
+        var random = RandomEvents(seed: seed)
+        let events = events(120, &random)
+        var fixture = fixture
+        fixture.options.columnsMax = 30
+        let inputs = try random.split(events, into: 3).filter { !$0.isEmpty }.map { part in
+            let bytes = SharedBytes()
+            let input = try fixture.input(part)
+            let merge = try RunMerge(
+                [input.run], expected: input.totals, secret: fixture.secret,
+                options: fixture.options)
+            _ = try merge.run(MergePlan(.fresh)) {
+                try SegmentWriter(sink: bytes, uuid: .random(), options: SegmentOptions())
+            }
+            let reader = try SegmentReader(ByteArray(bytes.bytes), cache: BlockCache())
+            return MergeFixture.Input(run: reader, totals: input.totals)
+        }
+        let merged = try #require(try fixture.merge(inputs).first)
+        #expect(try merged.events.identities == events.identities, "seed \(seed)")
+        #expect(merged.totals == inputs.reduce(MergeTotals()) { $0 + $1.totals })
+    }
 }
