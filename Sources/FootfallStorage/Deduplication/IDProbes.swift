@@ -105,13 +105,10 @@ struct IDProbes {
                 let row = Int(rows[place])
                 let id = batchIDs.slice(row, of: arena)
                 let source = codes[Int(sourceCodes[place])]
-                if let match = table.find(id, source: source, hash: hashes[place]) {
-                    judgement.match(row, checks, match)
-                } else {
-                    table.insert(
-                        id, source: source, hash: hashes[place], check: checks[row],
-                        isLogged: isLogged)
-                }
+                let match = table.findOrInsert(
+                    id, source: source, hash: hashes[place], check: checks[row],
+                    isLogged: isLogged)
+                if let match { judgement.match(row, checks, match) }
             }
         }
     }

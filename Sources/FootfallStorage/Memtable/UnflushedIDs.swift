@@ -12,20 +12,29 @@ struct UnflushedIDs: Sendable {
         var isLogged: Bool
     }
 
+    /// What is kept of an id besides its bytes.
+    private struct Entry {
+        var hash: UInt64
+        /// Where the id ends in the arena; it begins where the one before it ends.
+        var end: Int
+        var source: UInt32
+        var check: UInt32
+        var isLogged: Bool
+    }
+
     private var arena: [UInt8] = []
-    private var offsets: [UInt32] = [0]
-    private var hashes: [UInt64] = []
-    private var checks: [UInt32] = []
-    private var sourceCodes: [UInt32] = []
-    private var isLogged: [Bool] = []
-    /// Number + 1 at the place the hash leads to, 0 where free: a power of two, at most half full.
-    private var table = [UInt32](repeating: 0, count: 1024)
+    private var entries: [Entry] = []
+    /// Slots, a power of two, at most half of them in use; a slot is 0 where free.
+    ///
+    /// Else the upper half of the hash stands above the id's number + 1: with a part of the hash in
+    /// it, looking for a new id, the common case, reads one slot only.
+    private var table = [UInt64](repeating: 0, count: 1024)
     private var sources = TextInterner()
     /// Spreads hashes by a factor that nobody knows, so that ids can't be chosen to crowd together.
     private let spread = UInt64.random(in: .min ... .max) | 1
 
-    var count: Int { hashes.count }
-    var byteCount: Int { arena.count + count * 25 + table.count * 4 }
+    var count: Int { entries.count }
+    var byteCount: Int { arena.count + count * MemoryLayout<Entry>.stride + table.count * 8 }
 
     /// The number of a source in this table; new sources are numbered on.
     mutating func code(ofSource name: UnsafeRawBufferPointer) -> UInt32 {
@@ -38,71 +47,87 @@ struct UnflushedIDs: Sendable {
     }
 
     func find(_ id: UnsafeRawBufferPointer, source: UInt32, hash: UInt64) -> Match? {
-        let mask = table.count - 1
-        var place = home(hash)
-        while table[place] != 0 {
-            let number = Int(table[place] - 1)
-            if hashes[number] == hash && sourceCodes[number] == source && isEqual(number, id) {
-                return Match(check: checks[number], isLogged: isLogged[number])
-            }
-            place = (place + 1) & mask
-        }
-        return nil
+        let slot = slot(of: id, source: source, hash: hash)
+        return slot.number.map { Match(check: entries[$0].check, isLogged: entries[$0].isLogged) }
     }
 
-    /// Adds an id that is not here.
-    mutating func insert(
+    /// Adds an id if it is not here; the one that is here otherwise.
+    mutating func findOrInsert(
         _ id: UnsafeRawBufferPointer, source: UInt32, hash: UInt64, check: UInt32, isLogged: Bool
-    ) {
+    ) -> Match? {
         if (count + 1) * 2 > table.count { grow() }
-        place(UInt32(count), hash: hash)
+        let slot = slot(of: id, source: source, hash: hash)
+        if let number = slot.number {
+            return Match(check: entries[number].check, isLogged: entries[number].isLogged)
+        }
+        table[slot.place] = Self.mark(hash, number: count)
         arena.append(contentsOf: id)
-        offsets.append(UInt32(arena.count))
-        hashes.append(hash)
-        checks.append(check)
-        sourceCodes.append(source)
-        self.isLogged.append(isLogged)
+        entries.append(
+            Entry(
+                hash: hash, end: arena.count, source: source, check: check, isLogged: isLogged))
+        return nil
     }
 
     /// Takes back all but the first `count` ids.
     mutating func truncate(to count: Int) {
-        let mask = table.count - 1
-        while self.count > count {
-            let number = UInt32(self.count)
-            var place = home(hashes.removeLast())
-            while table[place] != number { place = (place + 1) & mask }
+        while entries.count > count {
+            let last = entries.removeLast()
+            let mark = Self.mark(last.hash, number: entries.count)
+            var place = home(last.hash)
+            while table[place] != mark { place = (place + 1) & (table.count - 1) }
             table[place] = 0
-            checks.removeLast()
-            sourceCodes.removeLast()
-            isLogged.removeLast()
-            offsets.removeLast()
+            arena.removeSubrange(start(entries.count)...)
         }
-        arena.removeSubrange(Int(offsets[count])...)
+    }
+
+    /// The place of an id and its number, or the free place where it belongs.
+    @inline(__always)
+    private func slot(
+        of id: UnsafeRawBufferPointer, source: UInt32, hash: UInt64
+    ) -> (place: Int, number: Int?) {
+        var place = home(hash)
+        while table[place] != 0 {
+            if table[place] >> 32 == hash >> 32 {
+                let number = Int(table[place] & 0xffff_ffff) - 1
+                if isEqual(number, id, source: source, hash: hash) { return (place, number) }
+            }
+            place = (place + 1) & (table.count - 1)
+        }
+        return (place, nil)
+    }
+
+    private static func mark(_ hash: UInt64, number: Int) -> UInt64 {
+        (hash >> 32) << 32 | UInt64(number + 1)
     }
 
     /// Where the search for a hash begins.
+    @inline(__always)
     private func home(_ hash: UInt64) -> Int {
         Int(truncatingIfNeeded: (hash &* spread) >> 32) & (table.count - 1)
     }
 
-    private func isEqual(_ number: Int, _ id: UnsafeRawBufferPointer) -> Bool {
-        let start = Int(offsets[number])
-        guard Int(offsets[number + 1]) - start == id.count else { return false }
+    private func start(_ number: Int) -> Int { number == 0 ? 0 : entries[number - 1].end }
+
+    private func isEqual(
+        _ number: Int, _ id: UnsafeRawBufferPointer, source: UInt32, hash: UInt64
+    ) -> Bool {
+        let entry = entries[number]
+        let start = start(number)
+        guard entry.hash == hash, entry.source == source, entry.end - start == id.count else {
+            return false
+        }
         return arena.withUnsafeBytes { known in
             for i in 0..<id.count where known[start + i] != id[i] { return false }
             return true
         }
     }
 
-    private mutating func place(_ number: UInt32, hash: UInt64) {
-        let mask = table.count - 1
-        var place = home(hash)
-        while table[place] != 0 { place = (place + 1) & mask }
-        table[place] = number + 1
-    }
-
     private mutating func grow() {
-        table = [UInt32](repeating: 0, count: table.count * 2)
-        for (number, hash) in hashes.enumerated() { place(UInt32(number), hash: hash) }
+        table = [UInt64](repeating: 0, count: table.count * 2)
+        for (number, entry) in entries.enumerated() {
+            var place = home(entry.hash)
+            while table[place] != 0 { place = (place + 1) & (table.count - 1) }
+            table[place] = Self.mark(entry.hash, number: number)
+        }
     }
 }

@@ -50,6 +50,27 @@ import Testing
         }
     }
 
+    @Test("An error, a full disk or an interruption at any call loses nothing acknowledged")
+    func everyFailure() throws {
+        let faults: [SimulatedStorageIO.Fault] = [
+            .fail(.other(5)), .fail(.full), .fail(.interrupted), .short,
+        ]
+        for call in 1...callCount() {
+            for fault in faults {
+                let store = TestStore()
+                store.io.inject(fault, atCall: call)
+                let acknowledged = work(store)
+                store.io.restart(.lose, seed: UInt64(call))
+                let what: Comment = "call \(call) \(fault)"
+                do {
+                    try check(store, acknowledged, what)
+                } catch {
+                    Issue.record(error, what)
+                }
+            }
+        }
+    }
+
     /// The store opens, holds what was acknowledged once, and takes the whole again.
     private func check(_ store: TestStore, _ acknowledged: [Int], _ what: Comment) throws {
         do {
