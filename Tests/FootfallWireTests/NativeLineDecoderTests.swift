@@ -152,12 +152,14 @@ struct NativeLineDecoderTests {
         func nested(_ depth: Int) -> String {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         }
-        for field in ["customer", "session", "product", "insert_id"] {
+        for field in ["customer", "session", "insert_id"] {
             #expect(rejected(#"{"event":"a","time":1,"\#(field)":"\#(text(255))"}"#) == [])
             #expect(
                 rejected(#"{"event":"a","time":1,"\#(field)":"\#(text(256))"}"#).first?
                     .contains("over the limit of 255 bytes") == true)
         }
+        #expect(rejected(#"{"event":"a","time":1,"product":"\#(text(65536))"}"#) == [])
+        #expect(rejected(#"{"event":"a","time":1,"product":"\#(text(65537))"}"#).count == 1)
         #expect(rejected(#"{"event":"a","time":1,"properties":{"x":"\#(text(65536))"}}"#) == [])
         #expect(
             rejected(#"{"event":"a","time":1,"properties":{"x":"\#(text(65537))"}}"#).count == 1)

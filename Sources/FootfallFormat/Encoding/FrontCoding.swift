@@ -1,4 +1,5 @@
 internal import FootfallModel
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -76,15 +77,5 @@ extension UnsafeRawBufferPointer {
         guard count == other.count else { return false }
         guard let left = baseAddress, let right = other.baseAddress else { return true }
         return memcmp(left, right, count) == 0
-    }
-
-    /// Whether these bytes come before others: a prefix first, else by the first that differs.
-    func precedes(_ other: UnsafeRawBufferPointer) -> Bool {
-        let shared = Swift.min(count, other.count)
-        guard shared > 0, let left = baseAddress, let right = other.baseAddress else {
-            return count < other.count
-        }
-        let order = memcmp(left, right, shared)
-        return order == 0 ? count < other.count : order < 0
     }
 }

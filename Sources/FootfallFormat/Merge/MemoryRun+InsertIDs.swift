@@ -76,14 +76,3 @@ extension InsertIDColumn {
         return ids
     }
 }
-
-extension UnsafeRawBufferPointer {
-    /// The first eight bytes as a big-endian word, zeros behind the end: orders most byte strings
-    /// by one comparison.
-    var prefixWord: UInt64 {
-        if count >= 8 { return UInt64(bigEndian: loadUnaligned(as: UInt64.self)) }
-        var word: UInt64 = 0
-        for byte in self { word = word << 8 | UInt64(byte) }
-        return count == 0 ? 0 : word << UInt64(64 - 8 * count)
-    }
-}

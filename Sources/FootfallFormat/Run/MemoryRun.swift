@@ -146,7 +146,7 @@ extension EventBatch {
     /// Whether one customer's id comes before another's, no customer last.
     private func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
         if left == Self.noCustomer || right == Self.noCustomer { return right == Self.noCustomer }
-        return customerNames.bytes(left).lexicographicallyPrecedes(customerNames.bytes(right))
+        return customerNames.precedes(left, right)
     }
 
     /// For each list, the first element slot of each zone, and the end.

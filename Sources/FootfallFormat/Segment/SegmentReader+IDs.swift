@@ -76,17 +76,18 @@ extension SegmentReader {
         var matches: [IDMatch] = []
         var current: (block: Int, ids: TextDictionary)?
         var rows: (block: Int, rows: IDRows)?
-        for i in 0..<ids.count {
-            let id = ids[i]
-            guard let block = id.withUnsafeBytes({ index.block(for: $0, in: blocks) }) else {
-                continue
+        try ids.bytes.withUnsafeBytes { arena in
+            for i in 0..<ids.count {
+                let id = ids.slice(i, of: arena)
+                guard let block = index.block(for: id, in: blocks) else { continue }
+                if current?.block != block { current = (block, try self.ids(index, block: block)) }
+                let bytes = UnsafeRawBufferPointer(rebasing: id[1...])
+                guard let place = current?.ids.code(of: bytes) else { continue }
+                if rows?.block != block { rows = (block, try idRows(index, block: block)) }
+                guard let known = rows?.rows else { continue }
+                matches.append(
+                    IDMatch(index: i, row: known.rows[Int(place)], check: known.checks[Int(place)]))
             }
-            if current?.block != block { current = (block, try self.ids(index, block: block)) }
-            guard let place = current?.ids.code(of: id.dropFirst()) else { continue }
-            if rows?.block != block { rows = (block, try idRows(index, block: block)) }
-            guard let known = rows?.rows else { continue }
-            matches.append(
-                IDMatch(index: i, row: known.rows[Int(place)], check: known.checks[Int(place)]))
         }
         return matches
     }

@@ -21,6 +21,13 @@ package struct InsertIDColumn: Sendable {
         bytes[Int(offsets[row])..<Int(offsets[row + 1])]
     }
 
+    /// The same within `bytes` that are already at hand as a buffer: for loops over many rows.
+    package func slice(
+        _ row: Int, of bytes: UnsafeRawBufferPointer
+    ) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[Int(offsets[row])..<Int(offsets[row + 1])])
+    }
+
     package func id(_ row: Int) -> InsertID? {
         let stored = self[row]
         return stored.isEmpty ? nil : InsertID(stored: Array(stored))

@@ -50,23 +50,30 @@ package final class TextDictionary: Sendable {
         arena.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(code)])) }
     }
 
-    /// The code of an entry, by bisection if sorted, else by looking at each.
-    ///
-    /// Nil if there is none.
-    package func code(of text: some Sequence<UInt8>) -> UInt32? {
-        guard isSorted else {
-            return (0..<UInt32(count)).first { bytes($0).elementsEqual(text) }
-        }
-        var low: UInt32 = 0
-        var high = UInt32(count)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if bytes(middle).lexicographicallyPrecedes(text) {
-                low = middle + 1
-            } else {
-                high = middle
+    /// Whether one entry comes before another in byte order.
+    package func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
+        withBytes(left) { left in withBytes(right) { left.precedes($0) } }
+    }
+
+    /// The code of an entry, by bisection if sorted, else by looking at each. Nil if there is none.
+    package func code(of text: UnsafeRawBufferPointer) -> UInt32? {
+        arena.withUnsafeBytes { arena in
+            func entry(_ code: UInt32) -> UnsafeRawBufferPointer {
+                UnsafeRawBufferPointer(rebasing: arena[range(code)])
             }
+            let codes = 0..<UInt32(count)
+            guard isSorted else { return codes.first { entry($0).elementsEqual(text) } }
+            var low = codes.lowerBound
+            var high = codes.upperBound
+            while low < high {
+                let middle = low + (high - low) / 2
+                if entry(middle).precedes(text) { low = middle + 1 } else { high = middle }
+            }
+            return low < count && entry(low).elementsEqual(text) ? low : nil
         }
-        return low < count && bytes(low).elementsEqual(text) ? low : nil
+    }
+
+    package func code(of text: some Sequence<UInt8>) -> UInt32? {
+        Array(text).withUnsafeBytes { code(of: $0) }
     }
 }

@@ -54,10 +54,24 @@ struct IDProbes {
     /// The rows at some places, by source, each ascending by id.
     func sortedBySource(_ places: [Int]) -> [(source: UInt32, rows: [UInt32])] {
         Dictionary(grouping: places) { sourceCodes[$0] }.map { source, places in
-            let sorted = places.map { rows[$0] }.sorted {
-                batchIDs[Int($0)].lexicographicallyPrecedes(batchIDs[Int($1)])
+            (source, sortedByID(places.map { rows[$0] }))
+        }
+    }
+
+    /// Rows ascending by id. Ids mostly differ in the eight bytes behind the tag, so those are
+    /// compared first, as one number.
+    private func sortedByID(_ rows: [UInt32]) -> [UInt32] {
+        batchIDs.bytes.withUnsafeBytes { arena in
+            let keyed = rows.map { row in
+                let id = batchIDs.slice(Int(row), of: arena)
+                return (tag: id[0], prefix: UnsafeRawBufferPointer(rebasing: id[1...]).prefixWord, row: row)
             }
-            return (source, sorted)
+            return keyed.sorted { left, right in
+                if left.tag != right.tag { return left.tag < right.tag }
+                if left.prefix != right.prefix { return left.prefix < right.prefix }
+                return batchIDs.slice(Int(left.row), of: arena)
+                    .precedes(batchIDs.slice(Int(right.row), of: arena))
+            }.map(\.row)
         }
     }
 
@@ -111,16 +125,6 @@ struct IDProbes {
                 if let match { judgement.match(row, checks, match) }
             }
         }
-    }
-}
-
-extension InsertIDColumn {
-    /// The bytes of a row's id, within the column's own bytes.
-    @inline(__always)
-    fileprivate func slice(
-        _ row: Int, of arena: UnsafeRawBufferPointer
-    ) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: arena[Int(offsets[row])..<Int(offsets[row + 1])])
     }
 }
 

@@ -166,7 +166,7 @@ extension CSVRows {
         if let session = try text(plan.session, record, .id) {
             builder.append(text: session, at: .session, slot: row)
         }
-        if let product = try text(plan.product, record, .id) {
+        if let product = try text(plan.product, record, .text) {
             let (element, slot) = builder.beginList(at: .product, slot: row, length: 1)
             builder.append(text: product, at: element, slot: slot)
         }

@@ -126,14 +126,30 @@ struct NativeEventReader: ~Copyable {
     private func id(
         _ walk: TapeWalk, _ index: Int, _ field: NativeField
     ) throws(LineFault) -> UnsafeRawBufferPointer? {
+        guard let text = try text(walk, index, field) else { return nil }
+        guard text.count <= WireLimits.idBytesMax else {
+            throw LineFault("\(field.name)", WireFault.id(text.count), at: index)
+        }
+        return text
+    }
+
+    /// A product's bytes; nil where it is null or empty.
+    private func product(
+        _ walk: TapeWalk, _ index: Int
+    ) throws(LineFault) -> UnsafeRawBufferPointer? {
+        let text = try text(walk, index, .product)
+        guard text?.count ?? 0 <= WireLimits.textBytesMax else { throw .doubt }
+        return text
+    }
+
+    private func text(
+        _ walk: TapeWalk, _ index: Int, _ field: NativeField
+    ) throws(LineFault) -> UnsafeRawBufferPointer? {
         guard index > 0, walk.tape.kind(index) != JSONTape.Kind.null else { return nil }
         guard walk.tape.kind(index) == JSONTape.Kind.text else {
             throw LineFault("\(field.name)", "a text was expected", at: index)
         }
         let text = walk.tape.text(index)
-        guard text.count <= WireLimits.idBytesMax else {
-            throw LineFault("\(field.name)", WireFault.id(text.count), at: index)
-        }
         return text.isEmpty ? nil : text
     }
 
@@ -141,14 +157,14 @@ struct NativeEventReader: ~Copyable {
         guard index > 0 else { return }
         let tape = walk.tape
         guard tape.kind(index) == JSONTape.Kind.beginArray else {
-            guard let product = try id(walk, index, .product) else { return }
+            guard let product = try self.product(walk, index) else { return }
             let (element, slot) = builder.beginList(at: .product, slot: builder.row, length: 1)
             return builder.append(text: product, at: element, slot: slot)
         }
         var products: [UnsafeRawBufferPointer] = []
         var next = index + 1
         while tape.kind(next) != JSONTape.Kind.endArray {
-            if let product = try id(walk, next, .product) { products.append(product) }
+            if let product = try self.product(walk, next) { products.append(product) }
             next = tape.end(of: next)
         }
         guard !products.isEmpty else { return }
