@@ -1,4 +1,4 @@
-public import FootfallModel
+internal import FootfallModel
 internal import FootfallFormat
 internal import FootfallStorage
 internal import FootfallWire

@@ -1,6 +1,6 @@
 internal import CXXHash
-package import FootfallFormat
-package import FootfallModel
+internal import FootfallFormat
+internal import FootfallModel
 
 #if canImport(Glibc)
     internal import Glibc

@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 /// A question on its way to the query language: text, and values that the text names as parameters.
 ///

@@ -1,5 +1,5 @@
 internal import FootfallFormat
-public import FootfallModel
+internal import FootfallModel
 internal import FootfallStorage
 internal import FootfallWire
 

@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 // Event patterns: names, definitions and the conditions of `with`.
 

@@ -1,4 +1,4 @@
-package import FootfallFormat
+internal import FootfallFormat
 package import FootfallModel
 
 /// Gives the names and values of a syntax tree their meaning in one store.

@@ -1,5 +1,5 @@
 package import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 
 /// The names that a store knows besides its events and properties: those it is born with, and those
 /// that users defined, which shadow them.

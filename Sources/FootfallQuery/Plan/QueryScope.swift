@@ -1,5 +1,5 @@
 package import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 package import FootfallStorage
 
 /// What a query is about: a snapshot, and what the clauses that all forms share say of it.

@@ -1,5 +1,5 @@
 package import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 
 /// Steps through the customers of one run in directory order, within some rows.
 ///

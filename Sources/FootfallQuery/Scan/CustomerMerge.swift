@@ -1,5 +1,5 @@
 package import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 
 /// Walks the customers of a hash window over all runs at once, in (hash, id) order: each customer
 /// once, with its rows in every run that has any.

@@ -1,5 +1,5 @@
 package import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 
 /// Reads the selected events of a window's customers, one customer after another, in time order.
 ///

@@ -1,5 +1,5 @@
-package import FootfallFormat
-package import FootfallModel
+internal import FootfallFormat
+internal import FootfallModel
 
 /// Selects the events of one run, a zone at a time, for one thread.
 ///

@@ -1,5 +1,5 @@
 package import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 
 /// Which events a query looks at.
 ///

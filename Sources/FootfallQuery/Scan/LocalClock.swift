@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 /// Local time for whole columns: which weekday and hour an instant has in the query's zone.
 ///

@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 /// Which entries of a dictionary pass a test of texts: computed once for a dictionary, not for each
 /// row.

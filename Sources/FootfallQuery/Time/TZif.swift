@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 /// Reads a compiled time zone (RFC 9636), version 2 or later.
 ///

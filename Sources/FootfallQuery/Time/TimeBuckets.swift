@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 /// Time cut into buckets: which bucket an instant falls in, without calendar work for each.
 ///

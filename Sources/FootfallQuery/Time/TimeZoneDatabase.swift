@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 #if canImport(Darwin)
     import Darwin
