@@ -1,4 +1,4 @@
-package import FootfallFormat
+internal import FootfallFormat
 package import FootfallModel
 
 extension EventBatch {

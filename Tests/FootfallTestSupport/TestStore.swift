@@ -1,6 +1,6 @@
 /// A store on a simulated disk, for tests.
 
-package import FootfallFormat
+internal import FootfallFormat
 package import FootfallModel
 package import FootfallStorage
 internal import Synchronization

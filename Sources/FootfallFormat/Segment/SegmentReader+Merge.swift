@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 // What a merge wants of a segment: its insert ids in order.
 

@@ -1,5 +1,5 @@
 internal import CXXHash
-package import FootfallModel
+internal import FootfallModel
 
 /// A place of a segment that is not as it was written.
 package struct SegmentDamage: Equatable, Sendable {

@@ -1,4 +1,4 @@
-package import FootfallFormat
+internal import FootfallFormat
 internal import FootfallModel
 
 /// The directory that a store lives in: whole-file operations over `StorageIO`.

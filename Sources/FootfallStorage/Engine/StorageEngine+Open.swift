@@ -1,5 +1,5 @@
 internal import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 
 extension StorageEngine {
     /// Opens a store.

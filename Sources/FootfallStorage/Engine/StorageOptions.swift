@@ -1,5 +1,5 @@
 package import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 
 /// How a store is opened.
 package struct StorageOptions: Sendable {

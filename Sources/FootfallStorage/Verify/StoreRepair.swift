@@ -1,5 +1,5 @@
 internal import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 
 extension StorageEngine {
     /// Makes a damaged store writable again by giving up what can't be read.

@@ -1,5 +1,5 @@
-package import FootfallFormat
-package import FootfallModel
+internal import FootfallFormat
+internal import FootfallModel
 
 /// What reading every byte of a store found.
 package struct VerifyReport: Sendable {
