@@ -55,6 +55,12 @@ package struct ByteWriter: Sendable {
         encodings.formUnion(other.encodings)
     }
 
+    /// Bytes behind their count.
+    package mutating func append(byteString raw: some Collection<UInt8>) {
+        append(count: raw.count)
+        bytes.append(contentsOf: raw)
+    }
+
     /// A text: its length in bytes, then the bytes.
     package mutating func append(text: String) {
         append(count: text.utf8.count)

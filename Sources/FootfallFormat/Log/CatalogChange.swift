@@ -15,21 +15,21 @@ package enum CatalogChange: Equatable, Sendable {
     }
 
     package var payload: [UInt8] {
-        var writer = FieldWriter()
+        var writer = ByteWriter()
         switch self {
         case .define(let definition):
-            writer.fixed(definition.kind.rawValue)
-            writer.text(definition.name)
-            writer.fixed(UInt8(1))
-            writer.text(definition.statement)
+            writer.append(fixed: definition.kind.rawValue)
+            writer.append(text: definition.name)
+            writer.append(fixed: UInt8(1))
+            writer.append(text: definition.statement)
         case .undefine(let kind, let name):
-            writer.fixed(kind.rawValue)
-            writer.text(name)
-            writer.fixed(UInt8(0))
+            writer.append(fixed: kind.rawValue)
+            writer.append(text: name)
+            writer.append(fixed: UInt8(0))
         case .set(let name, let value):
-            writer.text(name)
-            writer.fixed(UInt8(value == nil ? 0 : 1))
-            if let value { writer.text(value) }
+            writer.append(text: name)
+            writer.append(fixed: UInt8(value == nil ? 0 : 1))
+            if let value { writer.append(text: value) }
         }
         return writer.bytes
     }

@@ -45,14 +45,14 @@ package struct DeadLetter: Equatable, Sendable {
         raw = try reader.byteString()
     }
 
-    package func encode(into writer: inout FieldWriter) {
-        writer.fixed(kind.rawValue)
-        writer.fixed(received.microseconds)
-        writer.text(source)
-        writer.text(field)
-        writer.text(message)
-        writer.varint(rawLength)
-        writer.bytes(raw)
+    package func encode(into writer: inout ByteWriter) {
+        writer.append(fixed: kind.rawValue)
+        writer.append(fixed: received.microseconds)
+        writer.append(text: source)
+        writer.append(text: field)
+        writer.append(text: message)
+        writer.append(count: rawLength)
+        writer.append(byteString: raw)
     }
 
     /// About as many bytes as it takes on disk.
@@ -64,8 +64,8 @@ package struct DeadLetter: Equatable, Sendable {
 /// The payload of a record of dead letters: a varint count, then the letters.
 package enum DeadLetterPayload {
     package static func encode(_ letters: some Collection<DeadLetter>) -> [UInt8] {
-        var writer = FieldWriter()
-        writer.varint(letters.count)
+        var writer = ByteWriter()
+        writer.append(count: letters.count)
         for letter in letters { letter.encode(into: &writer) }
         return writer.bytes
     }

@@ -45,14 +45,14 @@ package struct LogFileHeader: Equatable, Sendable {
     }
 
     package var bytes: [UInt8] {
-        var writer = FieldWriter()
-        writer.bytes.append(contentsOf: kind.magic)
-        writer.fixed(Self.version)
-        writer.bytes.append(contentsOf: [0, 0, 0, 0, 0, 0])
-        writer.bytes.append(contentsOf: store.bytes)
-        writer.fixed(number)
-        writer.fixed(firstSequence)
-        writer.fixed(xxh3(writer.bytes))
+        var writer = ByteWriter()
+        writer.append(contentsOf: kind.magic)
+        writer.append(fixed: Self.version)
+        writer.append(contentsOf: [0, 0, 0, 0, 0, 0])
+        writer.append(contentsOf: store.bytes)
+        writer.append(fixed: number)
+        writer.append(fixed: firstSequence)
+        writer.append(fixed: xxh3(writer.bytes))
         return writer.bytes
     }
 
@@ -97,9 +97,9 @@ package struct LogFileHeader: Equatable, Sendable {
 
     /// Seeds the header checksums of the file's records.
     package var seed: UInt64 {
-        var writer = FieldWriter()
-        writer.bytes.append(contentsOf: store.bytes)
-        writer.fixed(number)
+        var writer = ByteWriter()
+        writer.append(contentsOf: store.bytes)
+        writer.append(fixed: number)
         return xxh3(writer.bytes)
     }
 

@@ -62,16 +62,16 @@ struct LogRecordHeader {
     var payloadChecksum: UInt64
 
     func bytes(seed: UInt64) -> [UInt8] {
-        var body = FieldWriter()
-        body.fixed(kind)
-        body.bytes.append(contentsOf: [0, 0, 0])
-        body.fixed(payloadLength)
-        body.fixed(sequence)
-        body.fixed(durableSequence)
-        body.fixed(payloadChecksum)
-        var writer = FieldWriter()
-        writer.fixed(xxh3(body.bytes, seed: seed))
-        writer.bytes.append(contentsOf: body.bytes)
+        var body = ByteWriter()
+        body.append(fixed: kind)
+        body.append(contentsOf: [0, 0, 0])
+        body.append(fixed: payloadLength)
+        body.append(fixed: sequence)
+        body.append(fixed: durableSequence)
+        body.append(fixed: payloadChecksum)
+        var writer = ByteWriter()
+        writer.append(fixed: xxh3(body.bytes, seed: seed))
+        writer.append(contentsOf: body.bytes)
         return writer.bytes
     }
 }

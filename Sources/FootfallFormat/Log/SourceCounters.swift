@@ -27,8 +27,8 @@ package struct SourceCounters: Equatable, Sendable {
         rejected = try reader.varint()
     }
 
-    func encode(into writer: inout FieldWriter) {
-        for count in [stored, duplicates, conflicts, rejected] { writer.varint(count) }
+    func encode(into writer: inout ByteWriter) {
+        for count in [stored, duplicates, conflicts, rejected] { writer.append(count: count) }
     }
 }
 
@@ -59,12 +59,12 @@ package struct CountersBySource: Equatable, Sendable {
         }
     }
 
-    package func encode(into writer: inout FieldWriter) {
-        writer.varint(bySource.count)
+    package func encode(into writer: inout ByteWriter) {
+        writer.append(count: bySource.count)
         for (source, counters) in bySource.sorted(by: {
             $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
         }) {
-            writer.text(source)
+            writer.append(text: source)
             counters.encode(into: &writer)
         }
     }

@@ -41,55 +41,55 @@ extension Manifest {
     }
 
     package var bytes: [UInt8] {
-        var writer = FieldWriter()
-        writer.bytes.append(contentsOf: Self.magic)
-        writer.fixed(Self.version)
-        writer.bytes.append(contentsOf: [0, 0, 0, 0, 0, 0])
+        var writer = ByteWriter()
+        writer.append(contentsOf: Self.magic)
+        writer.append(fixed: Self.version)
+        writer.append(contentsOf: [0, 0, 0, 0, 0, 0])
         features.encode(into: &writer)
-        writer.bytes.append(contentsOf: store.bytes)
-        writer.fixed(number)
+        writer.append(contentsOf: store.bytes)
+        writer.append(fixed: number)
         for section in Section.allCases {
-            var body = FieldWriter()
+            var body = ByteWriter()
             encode(section, into: &body)
-            writer.fixed(section.rawValue)
-            writer.bytes(body.bytes)
+            writer.append(fixed: section.rawValue)
+            writer.append(byteString: body.bytes)
         }
-        writer.fixed(UInt8(0))
-        writer.fixed(xxh3(writer.bytes))
+        writer.append(fixed: UInt8(0))
+        writer.append(fixed: xxh3(writer.bytes))
         return writer.bytes
     }
 
-    private func encode(_ section: Section, into writer: inout FieldWriter) {
+    private func encode(_ section: Section, into writer: inout ByteWriter) {
         switch section {
         case .state:
-            writer.fixed(nextFileNumber)
-            writer.fixed(flushedSequence)
-            writer.fixed(received)
+            writer.append(fixed: nextFileNumber)
+            writer.append(fixed: flushedSequence)
+            writer.append(fixed: received)
         case .segments: writer.list(levels.segments) { $0.encode(into: &$1) }
         case .logs:
             writer.list(logs) {
-                $1.fixed($0.number)
-                $1.fixed($0.firstSequence)
+                $1.append(fixed: $0.number)
+                $1.append(fixed: $0.firstSequence)
             }
-        case .slices: writer.list(levels.bounds.cuts) { $1.fixed($0) }
+        case .slices: writer.list(levels.bounds.cuts) { $1.append(fixed: $0) }
         case .ledger:
-            writer.varint(levels.ledger.flushedRows)
-            writer.varint(levels.ledger.compactedRows)
+            writer.append(count: levels.ledger.flushedRows)
+            writer.append(count: levels.ledger.compactedRows)
         case .deadLetters:
-            writer.varint(droppedDeadLetters)
+            writer.append(count: droppedDeadLetters)
             writer.list(deadLetterFiles) { $0.encode(into: &$1) }
         case .definitions: writer.list(catalog.definitions) { $0.encode(into: &$1) }
         case .settings:
             writer.list(
                 catalog.settings.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             ) {
-                $1.text($0.key)
-                $1.text($0.value)
+                $1.append(text: $0.key)
+                $1.append(text: $0.value)
             }
         case .files: writer.list(files) { $0.encode(into: &$1) }
         case .counters: counters.encode(into: &writer)
         case .eventCodes, .attributeTypes, .erasures, .retention, .links, .idMemory:
-            writer.varint(0)
+            writer.append(count: 0)
         }
     }
 
@@ -190,11 +190,11 @@ extension Manifest {
     }
 }
 
-extension FieldWriter {
+extension ByteWriter {
     fileprivate mutating func list<Element>(
-        _ elements: [Element], _ encode: (Element, inout FieldWriter) -> Void
+        _ elements: [Element], _ encode: (Element, inout ByteWriter) -> Void
     ) {
-        varint(elements.count)
+        append(count: elements.count)
         for element in elements { encode(element, &self) }
     }
 }
@@ -211,10 +211,10 @@ extension FieldReader {
 }
 
 extension Catalog.Definition {
-    fileprivate func encode(into writer: inout FieldWriter) {
-        writer.fixed(kind.rawValue)
-        writer.text(name)
-        writer.text(statement)
+    fileprivate func encode(into writer: inout ByteWriter) {
+        writer.append(fixed: kind.rawValue)
+        writer.append(text: name)
+        writer.append(text: statement)
     }
 
     fileprivate init(from reader: inout FieldReader) throws {
@@ -224,11 +224,11 @@ extension Catalog.Definition {
 }
 
 extension Manifest.DeadLetterFile {
-    fileprivate func encode(into writer: inout FieldWriter) {
-        writer.fixed(number)
-        writer.fixed(kind.rawValue)
-        writer.varint(letterCount)
-        writer.varint(byteCount)
+    fileprivate func encode(into writer: inout ByteWriter) {
+        writer.append(fixed: number)
+        writer.append(fixed: kind.rawValue)
+        writer.append(count: letterCount)
+        writer.append(count: byteCount)
     }
 
     fileprivate init(from reader: inout FieldReader) throws {
@@ -243,11 +243,11 @@ extension Manifest.DeadLetterFile {
 }
 
 extension Manifest.FileProgress {
-    fileprivate func encode(into writer: inout FieldWriter) {
-        writer.bytes(fingerprint.digest)
-        writer.text(fingerprint.name)
-        writer.fixed(nextOffset)
-        writer.fixed(UInt8(isComplete ? 1 : 0))
+    fileprivate func encode(into writer: inout ByteWriter) {
+        writer.append(byteString: fingerprint.digest)
+        writer.append(text: fingerprint.name)
+        writer.append(fixed: nextOffset)
+        writer.append(fixed: UInt8(isComplete ? 1 : 0))
     }
 
     fileprivate init(from reader: inout FieldReader) throws {

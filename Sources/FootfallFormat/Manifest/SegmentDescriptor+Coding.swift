@@ -13,20 +13,20 @@
 internal import FootfallModel
 
 extension SegmentDescriptor {
-    func encode(into writer: inout FieldWriter) {
-        writer.fixed(number)
-        writer.fixed(uuid.high.byteSwapped)
-        writer.fixed(uuid.low.byteSwapped)
-        writer.fixed(kind.rawValue)
-        writer.fixed(UInt64(byteCount))
-        writer.fixed(trailerChecksum)
-        for count in [rowCount, customerRowCount, idCount] { writer.fixed(UInt32(count)) }
-        writer.fixed(timeRange.lowerBound)
-        writer.fixed(timeRange.upperBound)
-        writer.fixed(UInt8(timeQuantiles.count))
-        for time in timeQuantiles { writer.fixed(time) }
+    func encode(into writer: inout ByteWriter) {
+        writer.append(fixed: number)
+        writer.append(fixed: uuid.high.byteSwapped)
+        writer.append(fixed: uuid.low.byteSwapped)
+        writer.append(fixed: kind.rawValue)
+        writer.append(fixed: UInt64(byteCount))
+        writer.append(fixed: trailerChecksum)
+        for count in [rowCount, customerRowCount, idCount] { writer.append(fixed: UInt32(count)) }
+        writer.append(fixed: timeRange.lowerBound)
+        writer.append(fixed: timeRange.upperBound)
+        writer.append(fixed: UInt8(timeQuantiles.count))
+        for time in timeQuantiles { writer.append(fixed: time) }
         for word in [hashRange.lowerBound, hashRange.upperBound, rowSum, idSum] {
-            writer.fixed(word)
+            writer.append(fixed: word)
         }
     }
 

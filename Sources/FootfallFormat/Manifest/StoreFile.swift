@@ -50,15 +50,15 @@ package struct StoreFile: Equatable, Sendable {
     }
 
     package var bytes: [UInt8] {
-        var writer = FieldWriter()
-        writer.bytes.append(contentsOf: Self.magic)
-        writer.fixed(Self.version)
-        writer.bytes.append(contentsOf: [0, 0, 0, 0, 0, 0])
+        var writer = ByteWriter()
+        writer.append(contentsOf: Self.magic)
+        writer.append(fixed: Self.version)
+        writer.append(contentsOf: [0, 0, 0, 0, 0, 0])
         features.encode(into: &writer)
-        writer.bytes.append(contentsOf: uuid.bytes)
-        writer.fixed(secret)
-        writer.fixed(created.microseconds)
-        writer.fixed(xxh3(writer.bytes))
+        writer.append(contentsOf: uuid.bytes)
+        writer.append(fixed: secret)
+        writer.append(fixed: created.microseconds)
+        writer.append(fixed: xxh3(writer.bytes))
         return writer.bytes
     }
 
@@ -108,10 +108,10 @@ package struct FeatureBits: Equatable, Sendable {
         required = try reader.fixed()
     }
 
-    func encode(into writer: inout FieldWriter) {
-        writer.fixed(ignorable)
-        writer.fixed(readable)
-        writer.fixed(required)
+    func encode(into writer: inout ByteWriter) {
+        writer.append(fixed: ignorable)
+        writer.append(fixed: readable)
+        writer.append(fixed: required)
     }
 
     /// Throws if this program, which knows no feature, can't do what is asked.

@@ -1,8 +1,9 @@
 internal import CXXHash
 package import FootfallModel
 
-/// A sorted set of events: a segment on disk, or a sorted batch in memory. The one thing that
-/// queries scan and merges read.
+/// A sorted set of events: a segment on disk, or a sorted batch in memory.
+///
+/// The one thing that queries scan and merges read.
 ///
 /// Rows that have a customer come first, sorted by (keyed hash of the customer, customer's bytes,
 /// time); rows without one follow, sorted by time. The order among events of one customer at one

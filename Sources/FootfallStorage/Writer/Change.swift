@@ -38,7 +38,7 @@ struct Change {
             records.append((.deadLetters, DeadLetterPayload.encode(letters)))
         }
         if !duplicates.bySource.isEmpty {
-            var writer = FieldWriter()
+            var writer = ByteWriter()
             duplicates.encode(into: &writer)
             records.append((.counters, writer.bytes))
         }

@@ -65,8 +65,8 @@ import Testing
             for _ in 0...random.below(3) {
                 bytes[random.below(bytes.count)] = UInt8(random.below(256))
             }
-            var writer = FieldWriter()
-            writer.fixed(xxh3(bytes))
+            var writer = ByteWriter()
+            writer.append(fixed: xxh3(bytes))
             _ = try? decode(bytes + writer.bytes)
         }
     }

@@ -1,42 +1,14 @@
-/// The plain fields of log payloads and manifests.
-///
-///     u8, u16, u32, u64, i64   little-endian, fixed size
-///     varint                   unsigned LEB128, at most 10 bytes, shortest form
-///     bytes, text              varint length, then the bytes (UTF-8 for a text)
-
 package import FootfallModel
 
-/// Appends fields.
-package struct FieldWriter {
-    package var bytes: [UInt8] = []
-
-    package init() {}
-
-    package mutating func fixed(_ value: some FixedWidthInteger) {
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-
-    package mutating func varint(_ value: Int) {
-        precondition(value >= 0, "counts and lengths are not negative")
-        var rest = UInt64(value)
-        while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.append(UInt8(rest))
-    }
-
-    package mutating func bytes(_ value: some Collection<UInt8>) {
-        varint(value.count)
-        bytes.append(contentsOf: value)
-    }
-
-    package mutating func text(_ value: String) {
-        bytes(value.utf8)
-    }
-}
-
-/// Takes fields off the front of untrusted bytes; every shortfall is `damaged`.
+/// Takes the plain fields of log payloads and manifests off the front of untrusted bytes; every
+/// shortfall is `damaged`.
+///
+///     u8, u16, u32, u64, i64   little-endian, fixed size
+///     varint                   unsigned LEB128 of at most 63 bits, in the shortest form
+///     bytes, text              varint length, then the bytes (UTF-8 for a text)
+///
+/// `ByteWriter` writes them. Unlike `ByteReader`, which borrows the bytes of a block for speed, it
+/// keeps them, so that it can be passed on from one part of a manifest to the next.
 package struct FieldReader {
     private let bytes: ArraySlice<UInt8>
     private var offset: Int
