@@ -2,7 +2,7 @@ import FootfallFormat
 
 /// One thread's part of a funnel: runs the kernel over its windows' customers and tallies them by
 /// group.
-final class FunnelWorker {
+struct FunnelWorker {
     private let kernel: FunnelKernel
     private let scan: CustomerScan
     private let groups: ChainGroups?
@@ -39,7 +39,7 @@ final class FunnelWorker {
         return outcome
     }
 
-    func work(on window: HashWindow) throws {
+    mutating func work(on window: HashWindow) throws {
         let bits = firstStepBits
         try scan.load(window) { customer in
             customer.parts.contains { $0.mask & bits[$0.run] != 0 }
@@ -54,7 +54,7 @@ final class FunnelWorker {
         }
     }
 
-    private func take(_ events: CustomerScan.CustomerEvents) throws {
+    private mutating func take(_ events: CustomerScan.CustomerEvents) throws {
         let reach = kernel.reach(times: events.times, masks: events.masks)
         guard reach.level > 0 else { return }
         countOpenStarts(events)
@@ -64,18 +64,15 @@ final class FunnelWorker {
         }
         let chain = Array(self.chain.prefix(reach.level))
         if TieBreaker.isOpen(chain, events) {
-            ties.add(events, events.times.indices.map { place(of: events.origin($0)) })
+            ties.add(events, events.times.indices.map { scan.place(of: events.origin($0)) })
         } else {
-            try add(chain, events.times) { place(of: events.origin($0)) }
+            let scan = scan
+            try add(chain, events.times) { scan.place(of: events.origin($0)) }
         }
     }
 
-    private func place(of origin: CustomerScan.Origin) -> ChainGroups.Place {
-        ChainGroups.Place(run: Int(origin.run), row: scan.row(of: origin))
-    }
-
     /// Counts a customer under the groups of its reported chain.
-    private func add(
+    private mutating func add(
         _ chain: [Int], _ times: UnsafeBufferPointer<Int64>, _ place: (Int) -> ChainGroups.Place
     ) throws {
         for cell in try groups?.cells(of: chain.map(place)) ?? [] {
@@ -86,13 +83,19 @@ final class FunnelWorker {
         }
     }
 
-    private func countOpenStarts(_ events: CustomerScan.CustomerEvents) {
+    private mutating func countOpenStarts(_ events: CustomerScan.CustomerEvents) {
         var i = events.times.count - 1
         while i >= 0 && events.times[i] >= openFrom {
             let isStart = events.masks[i] & 1 == 1 && kernel.rules.starts.contains(events.times[i])
             if isStart { openStarts += 1 }
             i -= 1
         }
+    }
+}
+
+extension CustomerScan {
+    fileprivate func place(of origin: Origin) -> ChainGroups.Place {
+        ChainGroups.Place(run: Int(origin.run), row: row(of: origin))
     }
 }
 

@@ -23,7 +23,7 @@ package final class CustomerScan {
     package struct CustomerEvents {
         package let times: UnsafeBufferPointer<Int64>
         package let masks: UnsafeBufferPointer<UInt64>
-        fileprivate let origins: Origins
+        let origins: Origins
 
         /// Where the i-th of these events lies.
         package func origin(_ i: Int) -> Origin {
@@ -35,7 +35,7 @@ package final class CustomerScan {
         }
     }
 
-    fileprivate enum Origins {
+    enum Origins {
         case stretch(run: Int, first: Int)
         case listed(UnsafeBufferPointer<Origin>)
     }
@@ -47,7 +47,6 @@ package final class CustomerScan {
     /// The customers that matter: where each one's parts end.
     private var partEnds: [Int] = []
     private var parts: [CustomerMerge.Part] = []
-    private var mixer = TimeMixer()
 
     package init(_ runs: [any Run], _ selector: EventSelector, secret: UInt64, clock: LocalClock) {
         self.runs = runs
@@ -82,15 +81,22 @@ package final class CustomerScan {
     }
 
     /// Goes through the customers of the loaded window that have a selected event, by (hash, id).
+    ///
+    /// `body` is given a customer's number among those that were wanted.
     package func forEachCustomer(_ body: (Int, CustomerEvents) throws -> Void) throws {
         try withColumns(of: 0, []) { columns in
-            var walk = PartWalk(columns: columns)
-            var first = 0
-            for (customer, end) in partEnds.enumerated() {
-                defer { first = end }
-                let stretches = walk.stretches(of: parts[first..<end])
-                if stretches.isEmpty { continue }
-                try mixer.withEvents(of: stretches, columns) { try body(customer, $0) }
+            try parts.withUnsafeBufferPointer { parts in
+                try partEnds.withUnsafeBufferPointer { ends in
+                    try columns.withUnsafeBufferPointer { columns in
+                        var timeline = Timeline(columns: columns)
+                        var first = 0
+                        for customer in ends.indices {
+                            let own = UnsafeBufferPointer(rebasing: parts[first..<ends[customer]])
+                            first = ends[customer]
+                            if let events = timeline.events(of: own) { try body(customer, events) }
+                        }
+                    }
+                }
             }
         }
     }
@@ -102,26 +108,19 @@ package final class CustomerScan {
 
     /// Holds the arrays of all runs' selected events in place for the time of a call.
     private func withColumns(
-        of run: Int, _ columns: [Columns], _ body: ([Columns]) throws -> Void
+        of run: Int, _ columns: [Timeline.Columns], _ body: ([Timeline.Columns]) throws -> Void
     ) throws {
         guard run < selected.count else { return try body(columns) }
         let events = selected[run]
         try events.rows.withUnsafeBufferPointer { rows in
             try events.times.withUnsafeBufferPointer { times in
                 try events.masks.withUnsafeBufferPointer { masks in
-                    let own = Columns(rows: rows, times: times, masks: masks)
+                    let own = Timeline.Columns(rows: rows, times: times, masks: masks)
                     try withColumns(of: run + 1, columns + [own], body)
                 }
             }
         }
     }
-}
-
-/// The selected events of a run, valid within `withColumns`.
-private struct Columns {
-    let rows: UnsafeBufferPointer<UInt32>
-    let times: UnsafeBufferPointer<Int64>
-    let masks: UnsafeBufferPointer<UInt64>
 }
 
 /// Ascending stretches of rows, joined where the gap is smaller than a zone, which is read whole.
@@ -133,98 +132,5 @@ private struct Stretches {
             return ranges.append(rows)
         }
         ranges[ranges.count - 1] = last.lowerBound..<rows.upperBound
-    }
-}
-
-/// Some of the selected events of one run.
-private struct Stretch {
-    var run: Int
-    var events: Range<Int>
-}
-
-/// Finds customers' rows among the selected ones, going forward in each run.
-private struct PartWalk {
-    private let columns: [Columns]
-    private var places: [Int]
-    private var stretches: [Stretch] = []
-
-    init(columns: [Columns]) {
-        self.columns = columns
-        places = [Int](repeating: 0, count: columns.count)
-    }
-
-    /// The stretches of selected events that lie in some rows.
-    mutating func stretches(of parts: ArraySlice<CustomerMerge.Part>) -> [Stretch] {
-        stretches.removeAll(keepingCapacity: true)
-        for part in parts {
-            let rows = columns[part.run].rows
-            var first = places[part.run]
-            while first < rows.count && Int(rows[first]) < part.rows.lowerBound { first += 1 }
-            var end = first
-            while end < rows.count && Int(rows[end]) < part.rows.upperBound { end += 1 }
-            places[part.run] = end
-            if first < end { stretches.append(Stretch(run: part.run, events: first..<end)) }
-        }
-        return stretches
-    }
-}
-
-/// Puts a customer's stretches together in time order.
-private struct TimeMixer {
-    private struct Entry {
-        var time: Int64
-        var mask: UInt64
-        var origin: CustomerScan.Origin
-    }
-
-    private var entries: [Entry] = []
-    private var times: [Int64] = []
-    private var masks: [UInt64] = []
-    private var origins: [CustomerScan.Origin] = []
-
-    mutating func withEvents(
-        of stretches: [Stretch], _ columns: [Columns],
-        _ body: (CustomerScan.CustomerEvents) throws -> Void
-    ) rethrows {
-        if stretches.count == 1 {
-            let run = stretches[0].run
-            let events = stretches[0].events
-            return try body(
-                CustomerScan.CustomerEvents(
-                    times: UnsafeBufferPointer(rebasing: columns[run].times[events]),
-                    masks: UnsafeBufferPointer(rebasing: columns[run].masks[events]),
-                    origins: .stretch(run: run, first: events.lowerBound)))
-        }
-        mix(stretches, columns)
-        try times.withUnsafeBufferPointer { times in
-            try masks.withUnsafeBufferPointer { masks in
-                try origins.withUnsafeBufferPointer { origins in
-                    try body(
-                        CustomerScan.CustomerEvents(
-                            times: times, masks: masks, origins: .listed(origins)))
-                }
-            }
-        }
-    }
-
-    private mutating func mix(_ stretches: [Stretch], _ columns: [Columns]) {
-        entries.removeAll(keepingCapacity: true)
-        for stretch in stretches {
-            let run = columns[stretch.run]
-            for event in stretch.events {
-                let origin = CustomerScan.Origin(run: UInt32(stretch.run), index: UInt32(event))
-                entries.append(
-                    Entry(time: run.times[event], mask: run.masks[event], origin: origin))
-            }
-        }
-        entries.sort { $0.time < $1.time }
-        times.removeAll(keepingCapacity: true)
-        masks.removeAll(keepingCapacity: true)
-        origins.removeAll(keepingCapacity: true)
-        for entry in entries {
-            times.append(entry.time)
-            masks.append(entry.mask)
-            origins.append(entry.origin)
-        }
     }
 }
