@@ -18,8 +18,9 @@ struct FootfallCommand: ParsableCommand {
         commandName: "footfall",
         abstract: "An event store that answers counts, funnels and viewed-product lists.",
         subcommands: [
-            IngestCommand.self, QueryCommand.self, ReplCommand.self, CompactCommand.self,
-            ExportCommand.self, SettingsCommand.self, GenerateCommand.self,
+            IngestCommand.self, QueryCommand.self, ReplCommand.self, StatsCommand.self,
+            VerifyCommand.self, RepairCommand.self, CompactCommand.self, ExportCommand.self,
+            DeadLettersCommand.self, SettingsCommand.self, GenerateCommand.self,
         ])
 }
 

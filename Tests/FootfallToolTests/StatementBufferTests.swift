@@ -33,6 +33,13 @@ func semicolonEnds() {
     #expect(buffer.add("product_viewed; ") == "count of\nproduct_viewed; ")
 }
 
+@Test("Lines that were pasted together are one text")
+func pastedLinesBelongTogether() {
+    var buffer = StatementBuffer()
+    #expect(buffer.add("funnel a then b", moreFollows: true) == nil)
+    #expect(buffer.add("  then c;") == "funnel a then b\n  then c;")
+}
+
 @Test("Blank lines before a statement are nothing")
 func blankLinesAreNothing() {
     var buffer = StatementBuffer()

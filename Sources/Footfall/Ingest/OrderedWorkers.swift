@@ -49,7 +49,8 @@ final class OrderedWorkers<Input: Sendable, Output: Sendable>: Sendable {
             state.submittedCount += 1
             return true
         }
-        inputs.signal()
+        // After a stop the one signal is handed on, so that nobody waits for room any more.
+        if isAccepted { inputs.signal() } else { room.signal() }
         return isAccepted
     }
 

@@ -59,7 +59,7 @@ struct SegmentOpener: Sendable {
     let cache: BlockCache
 
     func open(_ descriptor: SegmentDescriptor) throws -> LiveSegment {
-        let source = try directory.source(.segment(descriptor.number))
+        let source = try file(.segment(descriptor.number))
         guard source.length == descriptor.byteCount else {
             throw FootfallError(
                 .damaged,
@@ -74,5 +74,14 @@ struct SegmentOpener: Sendable {
                     + "\(descriptor.uuid) of \(descriptor.rowCount)")
         }
         return LiveSegment(descriptor, reader: reader)
+    }
+
+    /// A file that the manifest lists: that it is missing is damage.
+    private func file(_ name: StoreFileName) throws -> FileSource {
+        do {
+            return try directory.source(name)
+        } catch let error as FootfallError where error.code == .notFound {
+            throw FootfallError(.damaged, "\(name.text): listed in the manifest, but missing")
+        }
     }
 }

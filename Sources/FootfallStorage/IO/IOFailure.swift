@@ -32,9 +32,9 @@ package struct IOFailure: Error, Sendable, CustomStringConvertible {
     /// What a caller of the store sees.
     package var error: FootfallError {
         switch reason {
-        case .full: FootfallError(.diskFull, "no space left: \(description)", cause: self)
-        case .notFound: FootfallError(.notFound, description, cause: self)
-        case .interrupted, .other: FootfallError(.io, description, cause: self)
+        case .full: FootfallError(.diskFull, "no space left: \(description)")
+        case .notFound: FootfallError(.notFound, description)
+        case .interrupted, .other: FootfallError(.io, description)
         }
     }
 }

@@ -36,7 +36,7 @@ struct ReplCommand: ParsableCommand {
                 try StandardOutput.write(Self.help + "\n")
                 continue
             }
-            guard let text = buffer.add(line) else { continue }
+            guard let text = buffer.add(line, moreFollows: editor.moreFollows) else { continue }
             editor.remember(text)
             try answer(text, from: store)
         }

@@ -34,6 +34,12 @@ struct LineEditor {
         return String(cString: line)
     }
 
+    /// Whether a person's next line is there already, as when several were pasted.
+    var moreFollows: Bool {
+        var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        return isTerminal && poll(&input, 1, 0) > 0
+    }
+
     /// Keeps a text for the arrow keys, in this session and later ones.
     func remember(_ text: String) {
         guard isTerminal else { return }

@@ -4,7 +4,8 @@ internal import FootfallQuery
 ///
 /// A line that is a whole statement, or that can't become one, runs at once. A line that ends too
 /// early opens a longer text, which ends with a blank line or a line that ends in `;`: so a funnel can
-/// be written over several lines although its first ones would already be a question.
+/// be written over several lines although its first ones would already be a question. Lines that are
+/// pasted together belong together.
 struct StatementBuffer {
     private var text = ""
 
@@ -12,13 +13,15 @@ struct StatementBuffer {
     var isOpen: Bool { !text.isEmpty }
 
     /// Takes a line; the text to run, if that completes one.
-    mutating func add(_ line: String) -> String? {
+    ///
+    /// `moreFollows` says that further lines are there already.
+    mutating func add(_ line: String, moreFollows: Bool = false) -> String? {
         let isBlank = line.allSatisfy(\.isWhitespace)
         if isBlank && !isOpen { return nil }
         let isContinued = isOpen
         text += isContinued ? "\n\(line)" : line
-        let ends = isBlank || Self.endsStatement(line) || (!isContinued && !Self.isIncomplete(text))
-        return ends ? take() : nil
+        if isBlank || Self.endsStatement(line) { return take() }
+        return isContinued || moreFollows || Self.isIncomplete(text) ? nil : take()
     }
 
     /// The text so far, which will not go on.

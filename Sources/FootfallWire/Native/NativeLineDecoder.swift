@@ -67,11 +67,11 @@ private struct NativeLines: ~Copyable {
     }
 
     mutating func reject(_ head: UnsafeRawBufferPointer, fault: RecordBlock.Fault) {
-        line = 1
         switch fault {
         case .oversize(let length): reject(head, field: "", WireFault.oversize(length))
         case .openQuote: reject(head, field: "", "the line does not end")
         }
+        line = 1
     }
 
     consuming func finish(endOffset: Int) -> DecodedBatch {

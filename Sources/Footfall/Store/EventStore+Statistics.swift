@@ -1,0 +1,63 @@
+public import FootfallModel
+internal import FootfallFormat
+package import FootfallStorage
+
+extension EventStore {
+    /// What a store holds and what it takes.
+    public struct Statistics: Sendable {
+        /// Events that are kept.
+        public var events = 0
+        /// Distinct customers among them.
+        public var customers = 0
+        /// Insert ids among them.
+        public var insertIDs = 0
+        /// What became of the events that were ever handed in, by source.
+        public var countsBySource: [String: IngestCounts] = [:]
+        /// Bytes of the segments.
+        public var segmentBytes = 0
+        /// Bytes of the logs.
+        public var logBytes = 0
+        /// Records that were refused, and kept to be looked at.
+        public var deadLetters = 0
+    }
+
+    /// What the store holds; costs a pass over the customers.
+    public func statistics() throws -> Statistics {
+        let details = try detailedStatistics()
+        var statistics = Statistics()
+        statistics.events = details.events
+        statistics.customers = details.customers
+        statistics.insertIDs = details.insertIDs
+        statistics.countsBySource = details.counters.bySource.mapValues(IngestCounts.init)
+        statistics.segmentBytes = details.segmentBytes
+        statistics.logBytes = details.logBytes
+        statistics.deadLetters = details.deadLetters.rejections + details.deadLetters.conflicts
+        return statistics
+    }
+
+    /// As `statistics()`, with columns and files.
+    package func detailedStatistics() throws -> StoreStatistics {
+        try engine.statistics()
+    }
+
+    /// Calls a closure with each record that was refused, oldest first.
+    public func forEachDeadLetter(_ body: (Rejection, _ received: Timestamp) throws -> Void) throws
+    {
+        try engine.forEachDeadLetter { letter in
+            let rejection = Rejection(
+                kind: letter.kind, index: 0, field: letter.field, message: letter.message,
+                source: letter.source, raw: letter.raw)
+            try body(rejection, letter.received)
+        }
+    }
+}
+
+extension IngestCounts {
+    fileprivate init(_ counters: SourceCounters) {
+        received = counters.received
+        stored = counters.stored
+        duplicates = counters.duplicates
+        conflicts = counters.conflicts
+        rejected = counters.rejected
+    }
+}
