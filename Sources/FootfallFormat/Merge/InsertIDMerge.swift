@@ -8,32 +8,54 @@ struct InsertIDMerge {
         cursors = try inputs.map { try InsertIDCursor($0.insertIDStream()) }
     }
 
-    /// Hands out all ids: the source of each, the input it is from, and its cursor.
+    /// An id on its way to the output; the pointer is valid for the time of the call.
+    struct Entry {
+        var id: UnsafeRawBufferPointer
+        var input: Int
+        /// The row of the input that it belongs to.
+        var row: UInt32
+        var check: UInt32
+    }
+
+    /// Entries that are handed out together, so that what is looked up for each of them, in no order
+    /// that a cache could guess, is fetched at the same time.
+    private static let batchSize = 64
+
+    /// Hands out all ids in order, some of one source at a time.
     func forEach(
-        _ body: (_ source: UnsafeRawBufferPointer, _ input: Int, InsertIDCursor) throws -> Void
+        _ body: (_ source: UnsafeRawBufferPointer, _ entries: [Entry]) throws -> Void
     ) throws {
         while let source = nextSource {
-            var heap = InputHeap()
-            for (input, cursor) in cursors.enumerated() where cursor.source == source {
-                heap.insert(input, key: cursor.prefix, ties: comesBefore)
-            }
             try source.withUnsafeBytes { bytes in
-                while let input = heap.first {
-                    let cursor = cursors[input]
-                    try body(bytes, input, cursor)
-                    if cursor.advanceInBatch() {
-                        heap.replaceFirst(key: cursor.prefix, ties: comesBefore)
-                    } else {
-                        try cursor.load()
-                        guard cursor.source == source else {
-                            heap.removeFirst(ties: comesBefore)
-                            continue
-                        }
-                        heap.replaceFirst(key: cursor.prefix, ties: comesBefore)
-                    }
-                }
+                try forEach(of: source) { try body(bytes, $0) }
             }
         }
+    }
+
+    private func forEach(of source: [UInt8], _ body: ([Entry]) throws -> Void) throws {
+        var heap = InputHeap()
+        for (input, cursor) in cursors.enumerated() where cursor.source == source {
+            heap.insert(input, key: cursor.prefix, ties: { comesBefore($0, $1) })
+        }
+        var entries: [Entry] = []
+        while let input = heap.first {
+            let cursor = cursors[input]
+            entries.append(
+                Entry(id: cursor.id, input: input, row: cursor.row, check: cursor.check))
+            let isLast = !cursor.advanceInBatch()
+            // Loading gives the memory back that entries point to.
+            if isLast || entries.count == Self.batchSize {
+                try body(entries)
+                entries.removeAll(keepingCapacity: true)
+            }
+            if isLast { try cursor.load() }
+            if cursor.source == source {
+                heap.replaceFirst(key: cursor.prefix, ties: { comesBefore($0, $1) })
+            } else {
+                heap.removeFirst(ties: { comesBefore($0, $1) })
+            }
+        }
+        if !entries.isEmpty { try body(entries) }
     }
 
     private var nextSource: [UInt8]? {

@@ -38,7 +38,7 @@ struct OrderMerge {
     private mutating func mergeCustomers() throws {
         var heap = InputHeap()
         for input in inputs.indices where customers[input].isValid {
-            heap.insert(input, key: customers[input].hash, ties: comesBefore)
+            heap.insert(input, key: customers[input].hash, ties: { comesBefore($0, $1) })
         }
         var parts: [Part] = []
         while let first = heap.first {
@@ -48,9 +48,9 @@ struct OrderMerge {
                 parts.append(Part(input: next, rows: customers[next].rows))
                 try customers[next].advance()
                 if customers[next].isValid {
-                    heap.replaceFirst(key: customers[next].hash, ties: comesBefore)
+                    heap.replaceFirst(key: customers[next].hash, ties: { comesBefore($0, $1) })
                 } else {
-                    heap.removeFirst(ties: comesBefore)
+                    heap.removeFirst(ties: { comesBefore($0, $1) })
                 }
             }
             try merge(parts, of: customer)

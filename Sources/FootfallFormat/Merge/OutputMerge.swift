@@ -119,17 +119,25 @@ struct OutputMerge<Output: SegmentOutput> {
         // Half a hash suffices and half the memory is missed less often: ids come in no row order.
         let hashes = hasher.sums.map { UInt32(truncatingIfNeeded: ContentHash.row($0)) }
         let newRows = order.newRows(merge.inputs.map(\.rowCount))
-        try InsertIDMerge(merge.inputs).forEach { source, input, id in
-            guard id.row < newRows[input].count else {
-                throw FootfallError(
-                    .damaged, "merge: an insert id of row \(id.row), which is none")
+        try InsertIDMerge(merge.inputs).forEach { source, ids in
+            // Each step for all ids before the next: what is missed is then fetched at once.
+            let rows = try ids.map { try Self.newRow($0, newRows) }
+            let hashes = rows.map { $0 == .max ? 0 : hashes[Int($0)] }
+            for (index, id) in ids.enumerated() where rows[index] != .max {
+                totals.idCount += 1
+                totals.idSum &+= ContentHash.id(
+                    id.id, check: id.check, row: hashes[index], secret: merge.secret)
+                try output.appendID(
+                    source: source, id: id.id, row: rows[index], check: id.check)
             }
-            let row = newRows[input][Int(id.row)]
-            guard row != .max else { return }
-            totals.idCount += 1
-            totals.idSum &+= ContentHash.id(
-                id.id, check: id.check, row: hashes[Int(row)], secret: merge.secret)
-            try output.appendID(source: source, id: id.id, row: row, check: id.check)
         }
+    }
+
+    @inline(__always)
+    private static func newRow(_ id: InsertIDMerge.Entry, _ newRows: [[UInt32]]) throws -> UInt32 {
+        guard id.row < newRows[id.input].count else {
+            throw FootfallError(.damaged, "merge: an insert id of row \(id.row), which is none")
+        }
+        return newRows[id.input][Int(id.row)]
     }
 }

@@ -50,6 +50,13 @@ package struct BloomFilter: Sendable, Equatable {
         }
     }
 
+    mutating func insert(contentsOf hashes: [UInt64]) {
+        let blocks = blockCount
+        words.withUnsafeMutableBufferPointer { words in
+            for hash in hashes { footfall_filter_insert(words.baseAddress, blocks, hash) }
+        }
+    }
+
     package func mayContain(_ hash: UInt64) -> Bool {
         mayContain([hash])[0]
     }

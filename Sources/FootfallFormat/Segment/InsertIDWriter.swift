@@ -5,6 +5,8 @@ struct InsertIDWriter {
     private let bitsPerID: Int
     private let level: CompressionLevel?
     private(set) var filter: BloomFilter
+    /// Hashes of ids that are not in the filter yet: many at a time miss the cache together.
+    private var hashes: [UInt64] = []
     private(set) var idCount = 0
 
     // The block that is being filled.
@@ -46,7 +48,7 @@ struct InsertIDWriter {
         offsets.append(UInt32(arena.count))
         rows.rows.append(row)
         rows.checks.append(check)
-        filter.insert(BloomFilter.hash(id: id, sourceHash: sourceHash))
+        hashes.append(BloomFilter.hash(id: id, sourceHash: sourceHash))
         idCount += 1
     }
 
@@ -100,6 +102,8 @@ struct InsertIDWriter {
         // Ids and checks are noise to LZ4, and row numbers are packed bits.
         handles.append(try blocks.write(ids.bytes, kind: .ids, level: nil).handle)
         handles.append(try blocks.write(rowBytes.bytes, kind: .idRows, level: nil).handle)
+        filter.insert(contentsOf: hashes)
+        hashes.removeAll(keepingCapacity: true)
         arena.removeAll(keepingCapacity: true)
         offsets = [0]
         rows = IDRows()
