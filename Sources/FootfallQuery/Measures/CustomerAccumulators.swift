@@ -46,10 +46,15 @@ final class CustomersAccumulator: CustomerAccumulator {
         customerCount = customer
     }
 
+    /// Takes in customers that were counted elsewhere.
+    func add(_ count: Int, to cell: Int) {
+        counts.grow(to: cell + 1, 0)
+        counts[cell] += Int64(count)
+    }
+
     func merge(_ other: any Accumulator, cells: [UInt32]) {
         guard let other = other as? CustomersAccumulator else { return }
-        counts.grow(to: Int(cells.max() ?? 0) + 1, 0)
-        for (from, count) in other.counts.enumerated() { counts[Int(cells[from])] += count }
+        for (from, count) in other.counts.enumerated() { add(Int(count), to: Int(cells[from])) }
     }
 
     func value(_ cell: Int) -> ResultTable.Cell {

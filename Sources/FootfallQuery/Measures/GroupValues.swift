@@ -14,31 +14,42 @@ struct GroupValues {
     private static let fixedCount: UInt32 = 5
 
     private var texts = TextInterner()
-    private var textBytes: [[UInt8]] = []
-    private var times: [Int64: UInt32] = [:]
+    /// The 64 bits of the integers, doubles and times that were met, and their codes: making a
+    /// number's text costs much more than finding its bits.
+    private var ints = WordCodes()
+    private var doubles = WordCodes()
+    private var times = WordCodes()
     private var timeList: [Int64] = []
-    private(set) var byteCount = 0
+
+    var byteCount: Int {
+        texts.count * 40 + texts.byteCount + timeList.count * 8 + ints.byteCount
+            + doubles.byteCount + times.byteCount
+    }
 
     mutating func code(text bytes: UnsafeRawBufferPointer) -> UInt32 {
-        let code = textCode(bytes)
-        return code * 2 + Self.fixedCount
+        texts.intern(bytes) * 2 + Self.fixedCount
     }
 
     mutating func code(_ int: Int64) -> UInt32 {
-        code(number: "\(int)")
+        if let known = ints[int] { return known }
+        let code = code(number: "\(int)")
+        ints.append(code)
+        return code
     }
 
     mutating func code(_ double: Double) -> UInt32 {
-        if double.rounded() == double, abs(double) < 0x1p63 { return code(Int64(double)) }
-        return code(number: double.description)
+        if let known = doubles[Int64(bitPattern: double.bitPattern)] { return known }
+        let isWhole = double.rounded() == double && abs(double) < 0x1p63
+        let code = isWhole ? code(Int64(double)) : code(number: double.description)
+        doubles.append(code)
+        return code
     }
 
     mutating func code(time: Int64) -> UInt32 {
         if let known = times[time] { return known }
         let code = UInt32(timeList.count) * 2 + 1 + Self.fixedCount
         timeList.append(time)
-        times[time] = code
-        byteCount += 48
+        times.append(code)
         return code
     }
 
@@ -48,17 +59,7 @@ struct GroupValues {
 
     private mutating func code(number: String) -> UInt32 {
         var number = number
-        let code = number.withUTF8 { textCode(UnsafeRawBufferPointer($0)) }
-        return code * 2 + Self.fixedCount
-    }
-
-    private mutating func textCode(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-        let code = texts.intern(bytes)
-        if Int(code) == textBytes.count {
-            textBytes.append(Array(bytes))
-            byteCount += 96 + bytes.count
-        }
-        return code
+        return number.withUTF8 { code(text: UnsafeRawBufferPointer($0)) }
     }
 
     // MARK: Back to values
@@ -75,7 +76,7 @@ struct GroupValues {
         }
         let index = Int((code - Self.fixedCount) / 2)
         if (code - Self.fixedCount) % 2 == 1 { return .time(timeList[index]) }
-        return .text(textBytes[index])
+        return .text(Array(texts.bytes(UInt32(index))))
     }
 
     /// The code of a value of another thread's table.
@@ -89,6 +90,28 @@ struct GroupValues {
         case .text(let bytes): return bytes.withUnsafeBytes { self.code(text: $0) }
         }
     }
+}
+
+/// Codes of 64-bit words.
+private struct WordCodes {
+    /// Words as pairs of their halves.
+    private var words = PairTable()
+    private var codes: [UInt32] = []
+
+    var byteCount: Int { words.byteCount + codes.count * 4 }
+
+    /// The code of a word; if nil, the word is taken note of, and its code must be appended next.
+    @inline(__always)
+    subscript(word: Int64) -> UInt32? {
+        mutating get {
+            let bits = UInt64(bitPattern: word)
+            let id = words.id(
+                UInt32(truncatingIfNeeded: bits >> 32), UInt32(truncatingIfNeeded: bits))
+            return Int(id) < codes.count ? codes[Int(id)] : nil
+        }
+    }
+
+    mutating func append(_ code: UInt32) { codes.append(code) }
 }
 
 /// A value by which events are grouped.

@@ -9,6 +9,11 @@ struct MeasurePlan: Sendable {
     /// With `top`, in the second pass: the groups that are kept, and their ranks.
     var ranks: [[GroupValue]: UInt32]?
 
+    /// Whether `count` is all that is measured.
+    var needsOnlyCounts: Bool {
+        measures.allSatisfy { if case .count = $0 { true } else { false } }
+    }
+
     /// Whether customers must be seen one by one.
     var needsCustomers: Bool {
         measures.contains {
@@ -17,6 +22,16 @@ struct MeasurePlan: Sendable {
             case .count, .unique, .numeric: false
             }
         }
+    }
+}
+
+extension MeasurePlan {
+    /// Whether nothing but the event's name decides what counts, and where: no `where`, no `with`,
+    /// grouped by nothing or by the event.
+    var needsOnlyNames: Bool {
+        let paths = groups.map(\.sources)
+        return selector.filter == nil && ranks == nil && selector.steps[0].needsNoCondition
+            && (paths.isEmpty || paths == [[.column(.event)]])
     }
 }
 

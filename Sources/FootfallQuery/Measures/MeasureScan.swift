@@ -15,7 +15,15 @@ enum MeasureScan {
 
     static func run(_ plan: MeasurePlan, in scope: inout QueryScope) throws -> MeasureWorker {
         let whole = MeasureWorker(plan, scope)
-        let answered = try StatisticsCount(plan, scope)?.answer(into: whole) ?? []
+        if let masks = try CustomerMasks(plan, scope) {
+            _ = try StatisticsCount(plan, scope)?.answer(into: whole)
+            try masks.answer(into: whole)
+            scope.counters.runsFromStatistics += scope.runs.count
+            scope.decisions.append("customers counted from the directories' masks")
+            return whole
+        }
+        let statistics = plan.needsOnlyCounts ? StatisticsCount(plan, scope) : nil
+        let answered = try statistics?.answer(into: whole) ?? []
         let tasks = try tasks(plan, scope, except: answered)
         let frozen = scope
         let workers = try Workers.run(tasks: tasks.count, threads: scope.options.threads) {

@@ -55,6 +55,14 @@ final class MeasureWorker {
         try checkSize()
     }
 
+    /// Takes in customers that were counted without reading their events.
+    func addCustomers(_ count: Int, to key: CellKey) {
+        let cell = Int(assigner.cell(key))
+        for accumulator in accumulators {
+            (accumulator as? CustomersAccumulator)?.add(count, to: cell)
+        }
+    }
+
     /// Takes in events that were counted without reading them.
     func add(_ count: Int, to key: CellKey) {
         let cell = Int(assigner.cell(key))

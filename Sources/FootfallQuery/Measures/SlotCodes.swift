@@ -163,6 +163,14 @@ extension ColumnChunk {
 }
 
 extension ZoneReader {
+    /// Where each row's slots of a domain begin, and the end.
+    func rowStarts(of domain: Path?) throws -> [UInt32] {
+        guard let domain else { return (0...UInt32(rowCount)).map { $0 } }
+        let starts = try elementStarts(of: domain)
+        guard let parent = domain.parentDomain else { return starts }
+        return try rowStarts(of: parent).map { starts[Int($0)] }
+    }
+
     /// The slots of a domain that belong to a row.
     func slots(ofRow row: Int, in domain: Path?) throws -> Range<Int> {
         guard let domain else { return row..<row + 1 }

@@ -4,8 +4,7 @@ import FootfallModel
 /// Counts events from the runs' statistics, rows by event and quarter of an hour, without reading
 /// rows.
 ///
-/// Only where nothing but the event's name decides: no `where`, no `with`, grouped by nothing or by
-/// the event. A run is answered so if each of its cells lies inside one bucket and wholly inside, or
+/// Only where nothing but the event's name decides (`needsOnlyNames`). A run is answered so if each of its cells lies inside one bucket and wholly inside, or
 /// outside, the range; any other run is scanned.
 struct StatisticsCount {
     private let plan: MeasurePlan
@@ -13,14 +12,9 @@ struct StatisticsCount {
     private let isByEvent: Bool
 
     /// Nil if the query asks for more than the statistics know.
-    init?(_ plan: MeasurePlan, _ scope: QueryScope) throws {
-        let countsOnly = plan.measures.allSatisfy { if case .count = $0 { true } else { false } }
-        guard countsOnly, plan.selector.filter == nil, plan.ranks == nil,
-            plan.selector.steps[0].needsNoCondition
-        else { return nil }
-        let paths = plan.groups.map(\.sources)
-        guard paths.isEmpty || paths == [[.column(.event)]] else { return nil }
-        isByEvent = !paths.isEmpty
+    init?(_ plan: MeasurePlan, _ scope: QueryScope) {
+        guard plan.needsOnlyNames else { return nil }
+        isByEvent = !plan.groups.isEmpty
         self.plan = plan
         self.scope = scope
     }

@@ -75,6 +75,19 @@ private final class PropertySurvey {
             isSeen[Int(code)] = true
         }
 
+        /// Takes in the values of some rows; a row's slots begin at its start.
+        mutating func add(_ codes: [UInt32], of rows: ArraySlice<UInt16>, starts: [UInt32]) {
+            for row in rows.map(Int.init) {
+                var hasValue = false
+                for slot in starts[row]..<starts[row + 1]
+                where codes[Int(slot)] != GroupValues.missing {
+                    hasValue = true
+                    see(codes[Int(slot)])
+                }
+                events += hasValue ? 1 : 0
+            }
+        }
+
         var seen: [UInt32] { isSeen.indices.filter { isSeen[$0] }.map(UInt32.init) }
     }
 
@@ -112,15 +125,7 @@ private final class PropertySurvey {
 
     private func scan(_ i: Int, _ reader: ZoneReader, _ rows: ArraySlice<UInt16>) throws {
         let codes = try tallies[i].reader.codes(reader, rows: rows).codes
-        for row in rows {
-            var hasValue = false
-            for slot in try reader.slots(ofRow: Int(row), in: keys[i].domain) {
-                guard codes[slot] != GroupValues.missing else { continue }
-                hasValue = true
-                tallies[i].see(codes[slot])
-            }
-            if hasValue { tallies[i].events += 1 }
-        }
+        tallies[i].add(codes, of: rows, starts: try reader.rowStarts(of: keys[i].domain))
     }
 
     private func checkSize() throws {

@@ -100,6 +100,31 @@ import Testing
         }
     }
 
+    @Test("Statistics and masks answer as the rows do", arguments: 0..<40)
+    func shortcuts(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let names = (0..<random.pick([3, 30, 90])).map { "event \($0)" }
+        let events = (0..<300).map { index in
+            Event(
+                random.pick(names), at: Int64(index) * 10 * hour / 60,
+                by: random.oneIn(6) ? nil : "c\(random.below(20))")
+        }
+        let heaps = split(events, &random)
+        let head = random.pick(["count", "customers", "count, customers"])
+        let tail =
+            random.pick(["", " by event"]) + random.pick(["", " per hour", " per 20 minutes"])
+        let range = random.pick([
+            "", " since 1970-01-01T05:00", " since 1970-01-01T05:07 before 1970-01-02",
+            " before 1980-01-01",
+        ])
+        let pattern = random.pick(["any", #""event 1""#, "event*", #""event 1" or "event 2""#])
+        let quick = try answer("\(head) of \(pattern)\(tail)\(range)", heaps)
+        let scanned = try answer("\(head) of \(pattern)\(tail)\(range) where event exists", heaps)
+        #expect(
+            quick.formatted(as: .csv) == scanned.formatted(as: .csv),
+            "seed \(seed): \(head) of \(pattern)\(tail)\(range)")
+    }
+
     private func split(_ events: [Event], _ random: inout SeededGenerator) -> [[Event]] {
         var heaps = [[Event]](repeating: [], count: 1 + random.below(4))
         for event in events.shuffled(using: &random) {
