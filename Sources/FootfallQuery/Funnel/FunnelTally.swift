@@ -34,6 +34,8 @@ package struct FunnelTally: Sendable {
 
     /// The waits before a step (counted from 0), ascending.
     package func sortedWaits(before step: Int) -> [Int64] {
-        waits[step].sorted()
+        var sorted = waits[step]
+        RadixSort.sort(&sorted)
+        return sorted
     }
 }

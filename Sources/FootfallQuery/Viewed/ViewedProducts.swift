@@ -32,12 +32,24 @@ struct ViewedProducts {
     mutating func takeProducts(limit: Int, table: borrowing TextInterner) -> [ViewedProduct] {
         defer { views.removeAll(keepingCapacity: true) }
         var products = fold()
-        products.sort { left, right in
-            left.last != right.last
-                ? left.last > right.last
-                : table.bytes(left.product).lexicographicallyPrecedes(table.bytes(right.product))
+        products.sort { $0.last > $1.last }
+        var start = 0
+        while start < min(limit, products.count) {
+            let last = products[start].last
+            let end = products[start...].firstIndex { $0.last != last } ?? products.count
+            if end - start > 1 { sortByID(&products[start..<end], table) }
+            start = end
         }
         return Array(products.prefix(limit))
+    }
+
+    private func sortByID(
+        _ products: inout ArraySlice<ViewedProduct>, _ table: borrowing TextInterner
+    ) {
+        var keyed: [(id: ArraySlice<UInt8>, product: ViewedProduct)] = []
+        for product in products { keyed.append((table.bytes(product.product), product)) }
+        keyed.sort { $0.id.lexicographicallyPrecedes($1.id) }
+        products = keyed.map(\.product)[...]
     }
 
     private mutating func fold() -> [ViewedProduct] {
