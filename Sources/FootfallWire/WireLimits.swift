@@ -6,7 +6,7 @@ package enum WireLimits {
     package static let oversizeBytesKept = 4096
     /// Any text, names of members included.
     package static let textBytesMax = 64 << 10
-    /// An insert id, customer, session or source. A product is a text: shops use URLs and paths.
+    /// An insert id, customer, session or source; a product is a text, since shops use URLs and paths.
     package static let idBytesMax = 255
     /// Nested arrays and objects, the record itself being the first.
     package static let depthMax = 32

@@ -55,7 +55,7 @@ package final class TextDictionary: Sendable {
         withBytes(left) { left in withBytes(right) { left.precedes($0) } }
     }
 
-    /// The code of an entry, by bisection if sorted, else by looking at each. Nil if there is none.
+    /// The code of an entry, or nil: by bisection if sorted, else by looking at each.
     package func code(of text: UnsafeRawBufferPointer) -> UInt32? {
         arena.withUnsafeBytes { arena in
             func entry(_ code: UInt32) -> UnsafeRawBufferPointer {

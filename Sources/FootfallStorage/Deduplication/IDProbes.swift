@@ -58,13 +58,15 @@ struct IDProbes {
         }
     }
 
-    /// Rows ascending by id. Ids mostly differ in the eight bytes behind the tag, so those are
-    /// compared first, as one number.
+    /// Rows ascending by id.
+    ///
+    /// Ids mostly differ in the eight bytes behind the tag, so those are compared first, as a word.
     private func sortedByID(_ rows: [UInt32]) -> [UInt32] {
         batchIDs.bytes.withUnsafeBytes { arena in
             let keyed = rows.map { row in
                 let id = batchIDs.slice(Int(row), of: arena)
-                return (tag: id[0], prefix: UnsafeRawBufferPointer(rebasing: id[1...]).prefixWord, row: row)
+                let prefix = UnsafeRawBufferPointer(rebasing: id[1...]).prefixWord
+                return (tag: id[0], prefix: prefix, row: row)
             }
             return keyed.sorted { left, right in
                 if left.tag != right.tag { return left.tag < right.tag }
