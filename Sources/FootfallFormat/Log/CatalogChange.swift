@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 /// A change of what users told the store: the payload of a definition or setting record.
 ///

@@ -5,7 +5,7 @@
 /// damaged. Otherwise nothing that was acknowledged is missing: a crash tore the log's tail, whose
 /// records may have reached the disk in any order, and the log ends before it.
 
-package import FootfallModel
+internal import FootfallModel
 
 /// How a log ends.
 package enum LogEnding: Equatable, Sendable {

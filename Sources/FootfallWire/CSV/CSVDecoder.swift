@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 /// Decodes the rows of a CSV file (RFC 4180) after its header.
 ///

@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 /// Which columns of a CSV file become what: the options of `footfall ingest --format csv`.
 ///

@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 /// The formats that files come in.
 package enum InputFormat: Sendable {

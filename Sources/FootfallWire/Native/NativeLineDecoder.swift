@@ -1,4 +1,4 @@
-package import FootfallModel
+internal import FootfallModel
 
 /// Decodes native lines: one JSON object a line.
 ///
