@@ -54,15 +54,18 @@ final class CellAssigner {
         self.rows = Array(rows)
         groups.removeAll(keepingCapacity: true)
         for i in readers.indices { groups.append(try readers[i].codes(reader, rows: rows)) }
-        guard let buckets else { return }
-        let times = try reader.times()
-        self.buckets = [Int32](unsafeUninitializedCapacity: times.count) { indices, count in
-            times.withUnsafeBufferPointer {
-                buckets.indices(
-                    of: $0, into: UnsafeMutableBufferPointer(rebasing: indices[..<times.count]))
-            }
-            count = times.count
+        if let buckets { openBuckets(buckets, times: try reader.times()) }
+    }
+
+    /// Finds the buckets of the rows, and of no others: mostly a small part of the zone.
+    private func openBuckets(_ buckets: TimeBuckets, times: [Int64]) {
+        let wanted = rows.map { times[Int($0)] }
+        var indices = [Int32](repeating: 0, count: wanted.count)
+        wanted.withUnsafeBufferPointer { times in
+            indices.withUnsafeMutableBufferPointer { buckets.indices(of: times, into: $0) }
         }
+        self.buckets.grow(to: times.count, 0)
+        for (i, row) in rows.enumerated() { self.buckets[Int(row)] = indices[i] }
     }
 
     /// The entries of a domain in the open zone.

@@ -86,23 +86,16 @@ package final class EventScanner {
         for (index, part) in steps.conditional.enumerated() where steps.occurs(index, in: events) {
             let holds = try reader.evaluate(part.condition)
             let table = steps.conditionalTables[index]
-            let codes = events.codes
-            let bit: UInt64 = 1 << UInt64(part.step)
-            for i in masks.indices where holds[i] && table[Int(codes[i])] != 0 { masks[i] |= bit }
+            masks.add(1 << UInt64(part.step), where: holds, events.codes, table)
         }
     }
 
     private func applyFilter() throws {
         if let times = selector.times, try !pruner.isWithinTimes(reader) {
-            let rowTimes = try reader.times()
-            for i in masks.indices {
-                masks[i] &=
-                    rowTimes[i] >= times.lowerBound && rowTimes[i] < times.upperBound ? .max : 0
-            }
+            masks.keep(try reader.times(), in: times)
         }
         guard let filter = selector.filter, masks.contains(where: { $0 != 0 }) else { return }
-        let holds = try reader.evaluate(filter)
-        for i in masks.indices { masks[i] &= holds[i] ? .max : 0 }
+        masks.keep(try reader.evaluate(filter))
     }
 
     /// Lists the rows whose mask is not 0: branch-free, as most zones hold some of both.
@@ -115,6 +108,33 @@ package final class EventScanner {
                 found &+= masks[i] == 0 ? 0 : 1
             }
             count = found
+        }
+    }
+}
+
+/// Step masks of a zone's rows. Each loop owns its array, so that nothing is checked within.
+extension [UInt64] {
+    /// Adds a bit to the rows that satisfy a condition and whose code is marked in a table.
+    fileprivate mutating func add(
+        _ bit: UInt64, where holds: Bitmap, _ codes: [UInt32], _ table: [UInt8]
+    ) {
+        for i in indices where holds[i] && table[Int(codes[i])] != 0 { self[i] |= bit }
+    }
+
+    /// Clears the rows that do not satisfy a condition.
+    fileprivate mutating func keep(_ holds: Bitmap) {
+        for (index, word) in holds.words.enumerated() {
+            let first = index << 6
+            for i in first..<Swift.min(first + 64, count) {
+                self[i] &= 0 &- (word >> UInt64(i - first) & 1)
+            }
+        }
+    }
+
+    /// Clears the rows whose time is outside a range.
+    fileprivate mutating func keep(_ times: [Int64], in range: Range<Int64>) {
+        for i in indices {
+            self[i] &= times[i] >= range.lowerBound && times[i] < range.upperBound ? .max : 0
         }
     }
 }
