@@ -51,12 +51,12 @@ package final class EventScanner {
     private func append(
         _ wanted: ArraySlice<UInt16>, times: [Int64], to events: inout SelectedEvents
     ) {
+        // A column at a time: the room for all is made once, and nothing is checked for each.
         let first = UInt32(reader.rows.lowerBound)
-        for match in wanted {
-            events.rows.append(first + UInt32(match))
-            events.masks.append(masks[Int(match)])
-            events.times.append(times[Int(match)])
-        }
+        let masks = masks
+        events.rows.append(contentsOf: wanted.lazy.map { first + UInt32($0) })
+        events.masks.append(contentsOf: wanted.lazy.map { masks[Int($0)] })
+        events.times.append(contentsOf: wanted.lazy.map { times[Int($0)] })
     }
 
     /// Finds the matching rows of a zone; `matches` and the reader are then at it.
