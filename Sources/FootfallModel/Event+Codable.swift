@@ -50,7 +50,7 @@ extension Value: Codable {
         } else if let values = try? container.decode([Value].self) {
             self = .array(values)
         } else {
-            self = .object(try container.decode([String: Value].self))
+            self = .object(try container.decode([Name: Value].self))
         }
     }
 
@@ -94,7 +94,7 @@ extension Event: Codable {
             products: products ?? [],
             source: try members.decodeIfPresent(String.self, forKey: .source) ?? "footfall",
             insertID: try members.decodeIfPresent(InsertID.self, forKey: .insertID),
-            properties: try members.decodeIfPresent([String: Value].self, forKey: .properties)
+            properties: try members.decodeIfPresent([Name: Value].self, forKey: .properties)
                 ?? [:])
     }
 

@@ -23,13 +23,13 @@ public struct Event: Hashable, Sendable {
     /// The sender's id for it: the store keeps one event of each (source, insert id).
     public var insertID: InsertID?
     /// All else that was sent.
-    public var properties: [String: Value]
+    public var properties: [Name: Value]
 
     /// Makes an event of the native format.
     public init(
         name: String, time: Timestamp, received: Timestamp? = nil, customer: String? = nil,
         session: String? = nil, products: [String] = [], source: String = "footfall",
-        insertID: InsertID? = nil, properties: [String: Value] = [:]
+        insertID: InsertID? = nil, properties: [Name: Value] = [:]
     ) {
         self.name = name
         self.time = time

@@ -87,8 +87,8 @@ package struct JSONWriter: Sendable {
             endArray()
         case .object(let members):
             beginObject()
-            for (name, member) in members.sorted(by: { JSONText.keysAscend($0.key, $1.key) }) {
-                key(name)
+            for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+                key(name.text)
                 self.value(member)
             }
             endObject()
@@ -131,10 +131,6 @@ package enum JSONText {
         }
         bytes.append(contentsOf: text[copied...])
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    static func keysAscend(_ left: String, _ right: String) -> Bool {
-        left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
     /// Quotes, backslashes, C0 and DEL; of a C1 control (C2 80…9F) the second byte.

@@ -6,7 +6,7 @@
 /// `{"utm.source":1}` and `{"utm":{"source":1}}` are two paths.
 package struct Path: Hashable, Sendable {
     package enum Component: Hashable, Sendable {
-        case member(String)
+        case member(Name)
         case element
     }
 
@@ -31,8 +31,12 @@ package struct Path: Hashable, Sendable {
         Path(components + [component])
     }
 
-    package func member(_ name: String) -> Path {
+    package func member(_ name: Name) -> Path {
         appending(.member(name))
+    }
+
+    package func member(_ name: String) -> Path {
+        member(Name(name))
     }
 
     package var element: Path {
@@ -67,8 +71,7 @@ extension Path: Comparable {
             switch (left, right) {
             case (.element, .element), (.member, .element): false
             case (.element, .member): true
-            case (.member(let l), .member(let r)):
-                l.utf8.lexicographicallyPrecedes(r.utf8)
+            case (.member(let l), .member(let r)): l < r
             }
         }
     }
@@ -80,7 +83,7 @@ extension Path: CustomStringConvertible {
         for component in components {
             switch component {
             case .element: text += "[]"
-            case .member(let name): text += text.isEmpty ? name : ".\(name)"
+            case .member(let name): text += text.isEmpty ? name.text : ".\(name)"
             }
         }
         return text

@@ -23,7 +23,7 @@ extension Value: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressib
     public init(arrayLiteral elements: Value...) { self = .array(elements) }
 
     /// A map; the last of equal keys wins.
-    public init(dictionaryLiteral elements: (String, Value)...) {
+    public init(dictionaryLiteral elements: (Name, Value)...) {
         self = .object(Dictionary(elements) { _, last in last })
     }
 }

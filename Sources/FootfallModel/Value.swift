@@ -16,5 +16,5 @@ public enum Value: Hashable, Sendable {
     /// A list.
     case array([Value])
     /// A map from text to values.
-    case object([String: Value])
+    case object([Name: Value])
 }

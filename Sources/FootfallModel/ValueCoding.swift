@@ -32,9 +32,9 @@ package enum ValueCoding {
         case .object(let members):
             bytes.append(7)
             append(varint: members.count, into: &bytes)
-            let ordered = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            let ordered = members.sorted { $0.key < $1.key }
             for (key, value) in ordered {
-                append(text: key, into: &bytes)
+                append(text: key.text, into: &bytes)
                 encode(value, into: &bytes)
             }
         }
@@ -133,10 +133,10 @@ private struct Reader {
         }
     }
 
-    mutating func members(depth: Int) throws -> [String: Value] {
-        var members: [String: Value] = [:]
+    mutating func members(depth: Int) throws -> [Name: Value] {
+        var members: [Name: Value] = [:]
         for _ in 0..<(try count()) {
-            let key = try text()
+            let key = Name(try text())
             members[key] = try value(depth: depth + 1)
         }
         return members

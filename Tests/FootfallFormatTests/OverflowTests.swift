@@ -28,7 +28,7 @@ struct OverflowTests {
     @Test("More leaves than are listed are found all the same")
     func manyKeys() throws {
         var keys = OverflowKeys()
-        let members = (0...OverflowKeys.keysMax).map { ("sku-\($0)", Value.int(1)) }
+        let members = (0...OverflowKeys.keysMax).map { (Name("sku-\($0)"), Value.int(1)) }
         let bytes = ValueCoding.encode(.object(Dictionary(uniqueKeysWithValues: members)))
         try keys.add(
             ColumnChunk(
@@ -86,7 +86,7 @@ private struct LeafSplitter {
             let stays = isRoot || !random.oneIn(3)
             return (stays ? value : Value?.none, stays ? Value?.none : value)
         }
-        var (kept, moved): ([String: Value], [String: Value]) = ([:], [:])
+        var (kept, moved): ([Name: Value], [Name: Value]) = ([:], [:])
         for (name, member) in members.sorted(by: { $0.key < $1.key }) {
             let halves = split(member)
             kept[name] = halves.kept

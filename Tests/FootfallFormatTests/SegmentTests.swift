@@ -55,7 +55,7 @@ struct SegmentTests {
     @Test("Zone maps tell counts and bounds")
     func zoneMaps() throws {
         let events = (0..<10).map { (i: Int64) -> Event in
-            let properties: [String: Value] = ["x": .double(Double(i) - 4.5), "n": .int(i)]
+            let properties: [Name: Value] = ["x": .double(Double(i) - 4.5), "n": .int(i)]
             return Event(
                 name: i < 5 ? "a" : "b", time: Timestamp(unchecked: i), customer: "c",
                 properties: i < 2 ? [:] : properties)

@@ -45,7 +45,7 @@ package final class CapturedRun: MergeInput {
     package func customerBlockIndex(for hash: UInt64) -> Int {
         customers.firstIndex { ($0.hashes.last ?? 0) >= hash } ?? customers.count
     }
-    package var maskedEvents: [String] { info.maskedEvents }
+    package var maskedEvents: [Name] { info.maskedEvents }
     package func statistics() -> EventStatistics { info.statistics }
 
     package func insertIDs(_ rows: Range<Int>) -> InsertIDColumn {

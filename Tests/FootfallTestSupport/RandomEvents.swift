@@ -31,10 +31,12 @@ package struct RandomEvents {
             properties: members(depth: 0))
     }
 
-    private mutating func members(depth: Int) -> [String: Value] {
-        var members: [String: Value] = [:]
+    private mutating func members(depth: Int) -> [Name: Value] {
+        var members: [Name: Value] = [:]
         for _ in 0..<generator.below(4) {
-            members[generator.pick(["a", "b", "c.d", "price", "e"])] = value(depth: depth)
+            // The last two are one text to Swift, and two to JSON.
+            let name: Name = generator.pick(["a", "b", "c.d", "price", "\u{e9}", "e\u{301}"])
+            members[name] = value(depth: depth)
         }
         return members
     }

@@ -148,8 +148,9 @@ struct CSVDecoderTests {
         }.joined()
         let mapping = try CSVMapping(map: "event==e,time==0", timeFormat: "s")
         let result = try decode("x,y,z\n" + text, mapping)
+        let columns: [Name] = ["x", "y", "z"]
         let expected = rows.map { row in
-            Dictionary(uniqueKeysWithValues: zip(["x", "y", "z"], row))
+            Dictionary(uniqueKeysWithValues: zip(columns, row))
                 .filter { !$0.value.isEmpty }.mapValues(Value.string)
         }
         #expect(result.events.map(\.properties) == expected, "seed \(seed)")

@@ -19,7 +19,7 @@ private final class Slot {
     enum Content {
         case nothing
         case leaf(Value)
-        case members([String: Slot])
+        case members([Name: Slot])
         case elements([Slot])
     }
 
@@ -52,10 +52,10 @@ private final class Slot {
         content = .elements([])
     }
 
-    func member(_ key: String) -> Slot {
+    func member(_ name: String) -> Slot {
         guard case .members(var members) = content else { return Slot() }
-        let slot = members[key] ?? Slot()
-        members[key] = slot
+        let slot = members[Name(name)] ?? Slot()
+        members[Name(name)] = slot
         content = .members(members)
         return slot
     }

@@ -46,9 +46,9 @@ package enum LeafHash {
             case .element: bytes.append(2)
             case .member(let name):
                 bytes.append(1)
-                let length = UInt32(truncatingIfNeeded: name.utf8.count)
+                let length = UInt32(truncatingIfNeeded: name.text.utf8.count)
                 withUnsafeBytes(of: length.littleEndian) { bytes.append(contentsOf: $0) }
-                bytes.append(contentsOf: name.utf8)
+                bytes.append(contentsOf: name.text.utf8)
             }
         }
         bytes.append(key.type.rawValue)

@@ -86,7 +86,7 @@ package struct ByteReader {
         var components: [Path.Component] = []
         for _ in 0..<(try count(max: Self.pathLengthMax)) {
             let length = try count(max: remaining)
-            components.append(length == 0 ? .element : .member(try utf8(take(length - 1))))
+            components.append(length == 0 ? .element : .member(Name(try utf8(take(length - 1)))))
         }
         return Path(components)
     }

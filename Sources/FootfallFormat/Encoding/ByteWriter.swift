@@ -74,8 +74,8 @@ package struct ByteWriter: Sendable {
             switch component {
             case .element: append(0)
             case .member(let name):
-                append(count: name.utf8.count + 1)
-                bytes.append(contentsOf: name.utf8)
+                append(count: name.text.utf8.count + 1)
+                bytes.append(contentsOf: name.text.utf8)
             }
         }
     }

@@ -3,13 +3,13 @@ internal import FootfallModel
 /// Fills in the masks of a customer directory from the events of all rows, in order.
 struct MaskBuilder {
     private var bits: [UInt64] = []
-    private let bitByName: [String: UInt64]
+    private let bitByName: [Name: UInt64]
     private var dictionary = TextDictionary.empty
     private var block = 0
     private var customer = 0
     private var row = 0
 
-    init(_ maskedEvents: [String]) {
+    init(_ maskedEvents: [Name]) {
         bitByName = Dictionary(
             uniqueKeysWithValues: maskedEvents.enumerated().map { ($1, 1 << UInt64($0)) })
     }
@@ -18,7 +18,7 @@ struct MaskBuilder {
     mutating func add(_ events: ColumnChunk, to blocks: inout [CustomerBlock]) {
         if events.dictionary !== dictionary {
             dictionary = events.dictionary
-            bits = (0..<UInt32(dictionary.count)).map { bitByName[dictionary.text($0)] ?? 1 << 63 }
+            bits = (0..<UInt32(dictionary.count)).map { bitByName[dictionary.name($0)] ?? 1 << 63 }
         }
         for code in events.codes {
             guard block < blocks.count else { return }

@@ -25,9 +25,9 @@ struct StatisticsBuilder {
     }
 
     func finish() -> EventStatistics {
-        var byName: [String: [EventStatistics.Cell]] = [:]
+        var byName: [Name: [EventStatistics.Cell]] = [:]
         cells.forEach { stretch, event, rows in
-            byName[names.texts[Int(event)], default: []]
+            byName[names.names[Int(event)], default: []]
                 .append(EventStatistics.Cell(stretch: stretch, rows: rows))
         }
         return EventStatistics(
@@ -103,10 +103,10 @@ private struct CellTable {
 
 /// Numbers the event names of chunks, whose dictionaries differ.
 struct EventNames {
-    private(set) var texts: [String] = []
+    private(set) var names: [Name] = []
     /// Rows of each name.
     private(set) var counts: [Int] = []
-    private var byText: [String: UInt32] = [:]
+    private var byName: [Name: UInt32] = [:]
     private var dictionary = TextDictionary.empty
     private var numbers: [UInt32] = []
 
@@ -114,7 +114,7 @@ struct EventNames {
     mutating func numbers(_ events: ColumnChunk) -> [UInt32] {
         if events.dictionary !== dictionary {
             dictionary = events.dictionary
-            numbers = (0..<UInt32(dictionary.count)).map { number(dictionary.text($0)) }
+            numbers = (0..<UInt32(dictionary.count)).map { number(dictionary.name($0)) }
         }
         return events.codes.map { code in
             let number = numbers[Int(code)]
@@ -123,22 +123,22 @@ struct EventNames {
         }
     }
 
-    private mutating func number(_ text: String) -> UInt32 {
-        if let known = byText[text] { return known }
-        texts.append(text)
+    private mutating func number(_ name: Name) -> UInt32 {
+        if let known = byName[name] { return known }
+        names.append(name)
         counts.append(0)
-        byText[text] = UInt32(texts.count - 1)
-        return UInt32(texts.count - 1)
+        byName[name] = UInt32(names.count - 1)
+        return UInt32(names.count - 1)
     }
 
     /// The names that get a bit of their own in the customers' masks: the 63 most frequent.
-    var masked: [String] {
-        let order = texts.indices.sorted { left, right in
+    var masked: [Name] {
+        let order = names.indices.sorted { left, right in
             counts[left] != counts[right]
                 ? counts[left] > counts[right]
-                : texts[left].utf8.lexicographicallyPrecedes(texts[right].utf8)
+                : names[left] < names[right]
         }
-        return order.prefix(63).filter { counts[$0] > 0 }.map { texts[$0] }
+        return order.prefix(63).filter { counts[$0] > 0 }.map { names[$0] }
     }
 }
 

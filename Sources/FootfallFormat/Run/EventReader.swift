@@ -45,13 +45,13 @@ package struct EventReader {
             properties: members["properties"]?.members ?? [:])
     }
 
-    private mutating func members(_ row: Int) throws -> [String: Value] {
+    private mutating func members(_ row: Int) throws -> [Name: Value] {
         let index = row / ZoneSize.rows
         if zone?.index != index { zone = (index, try ZoneTree(run, zone: index)) }
         return try zone?.tree.event(slot: row - index * ZoneSize.rows) ?? [:]
     }
 
-    private func received(_ members: [String: Value], row: Int) throws -> Timestamp? {
+    private func received(_ members: [Name: Value], row: Int) throws -> Timestamp? {
         guard case .int(let microseconds) = members["received"] else { return nil }
         guard let received = Timestamp(microseconds: microseconds) else {
             throw FootfallError(.damaged, "row \(row): received at \(microseconds) µs")
@@ -98,7 +98,7 @@ extension Value {
         if case .array(let values) = self { values.compactMap(\.text) } else { nil }
     }
 
-    fileprivate var members: [String: Value]? {
+    fileprivate var members: [Name: Value]? {
         if case .object(let members) = self { members } else { nil }
     }
 }

@@ -8,7 +8,7 @@ package final class MemoryRun: Run {
     package let checks: [UInt32]
     package let customerRowCount: Int
     package let timeRange: ClosedRange<Int64>?
-    package let maskedEvents: [String]
+    package let maskedEvents: [Name]
     private let customers: [CustomerBlock]
     /// For each list column, where each zone's elements begin in its domain.
     private let zoneStarts: [Path: [Int]]
@@ -85,9 +85,9 @@ package final class MemoryRun: Run {
     }
 
     package func statistics() -> EventStatistics {
-        var counts: [String: [Int64: Int]] = [:]
+        var counts: [Name: [Int64: Int]] = [:]
         guard let events = batch.column(.event)?.chunk else { return EventStatistics() }
-        let names = (0..<UInt32(events.dictionary.count)).map(events.dictionary.text)
+        let names = (0..<UInt32(events.dictionary.count)).map(events.dictionary.name)
         for (time, code) in zip(batch.times, events.codes) {
             let unit = EventStatistics.quarterHourMicroseconds
             let stretch = (time - (time % unit + unit) % unit) / unit
@@ -220,7 +220,7 @@ private struct DirectoryBuilder {
     let batch: EventBatch
     let hashes: [UInt64]
     let rows: Int
-    let maskedEvents: [String]
+    let maskedEvents: [Name]
     /// The mask bit of each event code.
     private let bits: [UInt64]
     private let eventCodes: [UInt32]
@@ -232,7 +232,7 @@ private struct DirectoryBuilder {
         let events = batch.column(.event)?.chunk
         let dictionary = events?.dictionary ?? .empty
         eventCodes = events?.codes ?? []
-        maskedEvents = (0..<UInt32(min(63, dictionary.count))).map(dictionary.text)
+        maskedEvents = (0..<UInt32(min(63, dictionary.count))).map(dictionary.name)
         bits = (0..<dictionary.count).map { 1 << UInt64(min(63, $0)) }
     }
 

@@ -45,7 +45,7 @@ package protocol Run: AnyObject, Sendable {
 
     /// The event names that have a bit of their own in `CustomerBlock.masks`: name i has bit i.
     /// All other names share bit 63.
-    var maskedEvents: [String] { get }
+    var maskedEvents: [Name] { get }
     /// Rows by event and quarter of an hour.
     func statistics() throws -> EventStatistics
 
@@ -159,10 +159,10 @@ package struct EventStatistics: Equatable, Sendable {
     /// A quarter of an hour, or a multiple of it where that would have made too many cells.
     package var unitMicroseconds: Int64
     /// Cells by event name, ascending by stretch.
-    package var cells: [String: [Cell]]
+    package var cells: [Name: [Cell]]
 
     package init(
-        unitMicroseconds: Int64 = Self.quarterHourMicroseconds, cells: [String: [Cell]] = [:]
+        unitMicroseconds: Int64 = Self.quarterHourMicroseconds, cells: [Name: [Cell]] = [:]
     ) {
         self.unitMicroseconds = unitMicroseconds
         self.cells = cells

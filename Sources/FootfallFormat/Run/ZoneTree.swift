@@ -19,7 +19,7 @@ struct ZoneTree {
 
     private struct Node {
         var columns: [Column] = []
-        var members: [(name: String, node: Int)] = []
+        var members: [(name: Name, node: Int)] = []
         var element: Int?
     }
 
@@ -79,9 +79,9 @@ struct ZoneTree {
         return nodes.count - 1
     }
 
-    private mutating func member(_ name: String, of parent: Int) -> Int {
+    private mutating func member(_ name: Name, of parent: Int) -> Int {
         // Columns come in order of their paths, so the member is the last one or new.
-        if let last = nodes[parent].members.last, last.name.utf8.elementsEqual(name.utf8) {
+        if let last = nodes[parent].members.last, last.name == name {
             return last.node
         }
         nodes.append(Node())
@@ -90,7 +90,7 @@ struct ZoneTree {
     }
 
     /// The members of the event in a row of the zone: `event`, `time`, `properties`, ….
-    mutating func event(slot: Int) throws -> [String: Value] {
+    mutating func event(slot: Int) throws -> [Name: Value] {
         let members = try members(slot: slot)
         guard !members.isEmpty else {
             throw FootfallError(.damaged, "row \(slot) of a zone has no value in any column")
@@ -99,7 +99,7 @@ struct ZoneTree {
     }
 
     /// The members that the columns have in a row; none if no column has a value there.
-    mutating func members(slot: Int) throws -> [String: Value] {
+    mutating func members(slot: Int) throws -> [Name: Value] {
         var rest: Value?
         if let index = Self.find(slot, in: &overflow), let chunk = overflow?.chunk {
             let bytes = chunk.dictionary.bytes(chunk.codes[index])
@@ -112,7 +112,7 @@ struct ZoneTree {
     }
 
     private mutating func value(at node: Int, slot: Int, rest: Value?) throws -> Value? {
-        var members: [String: Value] = [:]
+        var members: [Name: Value] = [:]
         switch rest {
         case nil: break
         case .object(let known): members = known

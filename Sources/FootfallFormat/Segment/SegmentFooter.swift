@@ -78,7 +78,7 @@ struct SegmentFooter: Sendable {
     var timeRange: ClosedRange<Int64>?
     var customerBlockCount = 0
     var hashRange: ClosedRange<UInt64>?
-    var maskedEvents: [String] = []
+    var maskedEvents: [Name] = []
     var sections: [Section] = []
     var columns: [ColumnEntry] = []
 
@@ -97,7 +97,7 @@ struct SegmentFooter: Sendable {
         writer.append(fixed: hashRange?.lowerBound ?? 0)
         writer.append(fixed: hashRange?.upperBound ?? 0)
         writer.append(count: maskedEvents.count)
-        for name in maskedEvents { writer.append(text: name) }
+        for name in maskedEvents { writer.append(text: name.text) }
         writer.append(count: sections.count)
         for section in sections { section.encode(into: &writer) }
         writer.append(count: columns.count)
@@ -124,7 +124,7 @@ struct SegmentFooter: Sendable {
         timeRange = rowCount > 0 ? least...greatest : nil
         hashRange = customerRowCount > 0 ? leastHash...greatestHash : nil
         for _ in 0..<(try reader.count(max: Self.maskedEventsMax)) {
-            maskedEvents.append(try reader.text())
+            maskedEvents.append(Name(try reader.text()))
         }
         for _ in 0..<(try reader.count(max: Int(UInt8.max))) {
             sections.append(try Section(from: &reader, end: end))

@@ -103,7 +103,7 @@ package final class SegmentReader: Run {
     package var customerRowCount: Int { footer.customerRowCount }
     package var timeRange: ClosedRange<Int64>? { footer.timeRange }
     package var columns: [ColumnKey] { footer.columns.map(\.key) }
-    package var maskedEvents: [String] { footer.maskedEvents }
+    package var maskedEvents: [Name] { footer.maskedEvents }
     package var idCount: Int { footer.section(.ids)?.count ?? 0 }
 
     /// Sizes, as the writer gave them.

@@ -15,11 +15,9 @@ enum StatisticsCodec {
 
     static func encode(_ statistics: EventStatistics, into writer: inout ByteWriter) {
         writer.append(varint: UInt64(statistics.unitMicroseconds))
-        let events = statistics.cells.sorted {
-            $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
-        }
+        let events = statistics.cells.sorted { $0.key < $1.key }
         DictionaryCodec.encode(
-            TextDictionary(events.map(\.key), isSorted: true), into: &writer)
+            TextDictionary(events.map(\.key.text), isSorted: true), into: &writer)
         for (_, cells) in events {
             writer.append(count: cells.count)
             IntegerCodec.encode(cells.map(\.stretch), into: &writer)
@@ -40,7 +38,7 @@ enum StatisticsCodec {
             guard zip(stretches, stretches.dropFirst()).allSatisfy({ $0 < $1 }) else {
                 throw reader.damage("statistics out of order")
             }
-            statistics.cells[events.text(code)] = zip(stretches, rows).map {
+            statistics.cells[events.name(code)] = zip(stretches, rows).map {
                 EventStatistics.Cell(stretch: $0, rows: Int($1))
             }
         }

@@ -39,10 +39,10 @@ extension EventBatchBuilder {
         }
     }
 
-    private mutating func append(members: [String: Value], at node: NodeID, slot: Int) {
+    private mutating func append(members: [Name: Value], at node: NodeID, slot: Int) {
         var previous: NodeID?
         for (key, value) in members.sorted(by: { $0.key < $1.key }) {
-            let child = child(of: node, key: key, after: previous)
+            let child = child(of: node, key: key.text, after: previous)
             append(value, at: child, slot: slot)
             previous = child
         }

@@ -44,6 +44,10 @@ package final class TextDictionary: Sendable {
         String(decoding: bytes(code), as: UTF8.self)
     }
 
+    package func name(_ code: UInt32) -> Name {
+        Name(text(code))
+    }
+
     /// The entry's bytes, for the time of the call.
     @inline(__always)
     package func withBytes<R>(_ code: UInt32, _ body: (UnsafeRawBufferPointer) -> R) -> R {

@@ -19,15 +19,15 @@ package final class Vocabulary: Sendable {
             if let dictionary = try run.dictionary(.event) {
                 return dictionary.code(of: name.utf8) != nil
             }
-            return try run.statistics().cells[name] != nil
+            return try run.statistics().cells[Name(name)] != nil
         }
     }
 
     /// All event names, ascending.
     package func eventNames() throws -> [String] {
-        var names: Set<String> = []
+        var names: Set<Name> = []
         for run in runs { names.formUnion(try run.statistics().cells.keys) }
-        return names.sorted()
+        return names.sorted().map(\.text)
     }
 
     /// Whether anything was ever stored at or below a path.
@@ -38,10 +38,10 @@ package final class Vocabulary: Sendable {
 
     /// Members of `properties` that have columns, ascending.
     package var propertyNames: [String] {
-        Set(columnPaths().compactMap(Self.propertyName)).sorted()
+        Set(columnPaths().compactMap(Self.propertyName)).sorted().map(\.text)
     }
 
-    private static func propertyName(_ path: Path) -> String? {
+    private static func propertyName(_ path: Path) -> Name? {
         guard path.hasPrefix(.properties), path.components.count > 1,
             case .member(let name) = path.components[1]
         else { return nil }

@@ -10,7 +10,7 @@ struct CustomerMasks {
     private let plan: MeasurePlan
     private let scope: QueryScope
     /// All event names; at most 64.
-    private let names: [String]
+    private let names: [Name]
     /// For each run, the place of each of its bits' names.
     private let places: [[Int]]
     private let isByEvent: Bool
@@ -24,7 +24,7 @@ struct CustomerMasks {
             }
         }
         guard isSimple, plan.buckets == nil, plan.needsOnlyNames else { return nil }
-        var names: Set<String> = []
+        var names: Set<Name> = []
         for run in scope.runs {
             guard let times = run.timeRange, scope.range.contains(times.lowerBound),
                 scope.range.contains(times.upperBound)
@@ -61,7 +61,7 @@ struct CustomerMasks {
                 continue
             }
             for (place, name) in names.enumerated() where wanted >> UInt64(place) & 1 != 0 {
-                let group = [GroupValue.text(Array(name.utf8))]
+                let group = [GroupValue.text(Array(name.text.utf8))]
                 worker.addCustomers(counts[place], to: CellKey(group: .values(group), bucket: 0))
             }
         }

@@ -43,7 +43,7 @@ struct StatisticsCount {
     }
 
     private func add(
-        _ cell: EventStatistics.Cell, _ event: String, _ unit: Int64, to worker: MeasureWorker
+        _ cell: EventStatistics.Cell, _ event: Name, _ unit: Int64, to worker: MeasureWorker
     ) {
         // Clamped into the range: the first and last cell may begin before or end after it where
         // the run itself does not.
@@ -52,7 +52,7 @@ struct StatisticsCount {
         let bucket = plan.buckets.map { buckets in
             buckets.index(of: max(start, buckets.bounds[0])) ?? 0
         }
-        let group = isByEvent ? [GroupValue.text(Array(event.utf8))] : []
+        let group = isByEvent ? [GroupValue.text(Array(event.text.utf8))] : []
         worker.add(cell.rows, to: CellKey(group: .values(group), bucket: bucket ?? 0))
     }
 }

@@ -1,4 +1,4 @@
-import FootfallModel
+package import FootfallModel
 
 /// Which events a pattern means, once definitions are resolved: alternatives of a name and, if
 /// wanted, a condition.
@@ -43,8 +43,8 @@ package struct BoundEvents: Sendable {
         alternatives.contains { $0.names.matches(name) }
     }
 
-    package func mayMatch(_ name: String) -> Bool {
-        var name = name
-        return name.withUTF8 { mayMatch(UnsafeRawBufferPointer($0)) }
+    package func mayMatch(_ name: Name) -> Bool {
+        var text = name.text
+        return text.withUTF8 { mayMatch(UnsafeRawBufferPointer($0)) }
     }
 }

@@ -16,11 +16,11 @@ extension JSONTape {
     }
 
     /// The members of the object at an index.
-    func members(_ index: Int) -> [String: Value] {
-        var members: [String: Value] = [:]
+    func members(_ index: Int) -> [Name: Value] {
+        var members: [Name: Value] = [:]
         var next = index + 1
         while let name = member(next) {
-            members[String(decoding: text(name), as: UTF8.self)] = value(name + 1)
+            members[Name(String(decoding: text(name), as: UTF8.self))] = value(name + 1)
             next = end(of: name + 1)
         }
         return members

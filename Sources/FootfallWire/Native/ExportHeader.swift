@@ -19,14 +19,14 @@ package struct ExportHeader: Sendable, Equatable {
     }
 
     package static let version: Int64 = 1
-    static let versionKey = "footfall_export"
+    static let versionKey: Name = "footfall_export"
 
     package var zone: String?
     package var definitions: [Definition]
     /// Attribute types, as the store keeps them.
-    package var types: [String: Value]
+    package var types: [Name: Value]
 
-    package init(zone: String?, definitions: [Definition], types: [String: Value] = [:]) {
+    package init(zone: String?, definitions: [Definition], types: [Name: Value] = [:]) {
         self.zone = zone
         self.definitions = definitions
         self.types = types
@@ -36,7 +36,7 @@ package struct ExportHeader: Sendable, Equatable {
     package var line: [UInt8] {
         var json = JSONWriter()
         json.beginObject()
-        json.key(Self.versionKey)
+        json.key(Self.versionKey.text)
         json.int(Self.version)
         json.key("zone")
         json.value(zone.map(Value.string) ?? .null)
@@ -57,9 +57,10 @@ package struct ExportHeader: Sendable, Equatable {
     }
 
     /// The header that a line's members make up; throws what is wrong with them.
-    init(members: [String: Value]) throws(LineFault) {
+    init(members: [Name: Value]) throws(LineFault) {
         guard members[Self.versionKey] == .int(Self.version) else {
-            throw LineFault(Self.versionKey, "an export of version \(Self.version) was expected")
+            throw LineFault(
+                Self.versionKey.text, "an export of version \(Self.version) was expected")
         }
         switch members["zone"] {
         case .string(let name): zone = name

@@ -13,7 +13,7 @@ struct ContentHashTests {
         return try ContentHash.checks(of: builder.finish(), secret: secret)[0]
     }
 
-    private func event(_ properties: [String: Value]) -> Event {
+    private func event(_ properties: [Name: Value]) -> Event {
         Event(name: "view", time: Timestamp(unchecked: 7), customer: "ada", properties: properties)
     }
 
@@ -38,7 +38,7 @@ struct ContentHashTests {
 
     @Test("Events of different content have different checks")
     func differences() throws {
-        let variants: [[String: Value]] = [
+        let variants: [[Name: Value]] = [
             [:], ["a": .int(1)], ["a": .double(1)], ["a": .string("1")], ["a": .bool(true)],
             ["a": .null], ["a": .object([:])], ["a": .array([])], ["a": .double(0)],
             ["a": .double(-0.0)], ["a": .array([.int(1)])], ["a": .array([.int(1), .int(2)])],

@@ -83,7 +83,7 @@ struct RunMergeTests {
         var expected: [String: UInt64] = [:]
         for event in events {
             guard let customer = event.customer else { continue }
-            expected[customer, default: 0] |= 1 << UInt64(bits[event.name] ?? 63)
+            expected[customer, default: 0] |= 1 << UInt64(bits[Name(event.name)] ?? 63)
         }
         for index in 0..<run.customerBlockCount {
             let block = run.customerBlock(index)
@@ -122,7 +122,7 @@ struct RunMergeTests {
         let events = events(100, &random).map { event in
             var event = event
             event.properties["always"] = .int(1)
-            let rare = "rare\(random.generator.below(40))"
+            let rare = Name("rare\(random.generator.below(40))")
             event.properties[rare] = .array([.object(["x": .int(1), "y": random.value(depth: 1)])])
             return event
         }
@@ -231,7 +231,7 @@ struct RunMergeTests {
         for event in events {
             let stretch = Int64(
                 (Double(event.time.microseconds) / Double(coarse.unitMicroseconds)).rounded(.down))
-            #expect(coarse.cells[event.name]?.contains { $0.stretch == stretch } == true)
+            #expect(coarse.cells[Name(event.name)]?.contains { $0.stretch == stretch } == true)
         }
     }
 

@@ -29,13 +29,13 @@ struct EventReaderTests {
 
     @Test("Leaves in the overflow column come back in their places")
     func overflow() throws {
-        let whole: [String: Value] = [
+        let whole: [Name: Value] = [
             "a": .object(["kept": .int(1), "rare": .object(["x": .null, "y": .object([:])])]),
             "list": .array([.object(["q": .int(2)]), .array([])]),
             "plain": .string("text"),
         ]
-        let kept: [String: Value] = ["a": .object(["kept": .int(1)]), "plain": .string("text")]
-        let rest: [String: Value] = [
+        let kept: [Name: Value] = ["a": .object(["kept": .int(1)]), "plain": .string("text")]
+        let rest: [Name: Value] = [
             "a": .object(["rare": .object(["x": .null, "y": .object([:])])]),
             "list": .array([.object(["q": .int(2)]), .array([])]),
         ]
@@ -83,7 +83,7 @@ struct EventReaderTests {
         #expect(throws: FootfallError.self) { try EventReader.events(of: [run]) }
     }
 
-    private func event(at time: Int64 = 0, properties: [String: Value]) -> Event {
+    private func event(at time: Int64 = 0, properties: [Name: Value]) -> Event {
         Event(name: "e", time: Timestamp(unchecked: time), customer: "c", properties: properties)
     }
 }

@@ -93,7 +93,7 @@ import Testing
 
     @Test("has asks one element for both, conditions apart ask some element each")
     func has() throws {
-        func items(_ pairs: [(String, Int64)]) -> [String: Value] {
+        func items(_ pairs: [(String, Int64)]) -> [Name: Value] {
             ["items": .array(pairs.map { .object(["sku": .string($0), "n": .int($1)]) })]
         }
         let events = [

@@ -11,7 +11,7 @@ import Testing
     private static func events(_ random: inout SeededGenerator) -> [Event] {
         (0..<60).map { index in
             let items = (0..<random.below(3)).map { _ -> Value in
-                var item: [String: Value] = [:]
+                var item: [Name: Value] = [:]
                 if !random.oneIn(4) { item["sku"] = .string(random.pick(["a", "b", "c"])) }
                 if !random.oneIn(4) { item["price"] = number(&random) }
                 if random.oneIn(2) {
@@ -19,7 +19,7 @@ import Testing
                 }
                 return .object(item)
             }
-            var properties: [String: Value] = ["items": .array(items)]
+            var properties: [Name: Value] = ["items": .array(items)]
             if random.oneIn(2) { properties["x"] = number(&random) }
             if !random.oneIn(3) {
                 properties["country"] = random.pick([.string("DE"), .string("AT"), .null])

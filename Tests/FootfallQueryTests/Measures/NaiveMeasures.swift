@@ -35,7 +35,8 @@ struct NaiveMeasures {
         for member in members {
             let name = member.prefix { $0 != "[" }
             found = found.compactMap { value, elements, path in
-                guard case .object(let members) = value, let next = members[String(name)] else {
+                guard case .object(let members) = value, let next = members[Name(String(name))]
+                else {
                     return nil
                 }
                 return (next, elements, path + "." + name)

@@ -36,7 +36,7 @@ extension Event {
     /// An event with properties, for tests.
     init(
         _ name: String, at time: Int64 = 0, by customer: String? = "c", product: [String] = [],
-        _ properties: [String: Value] = [:]
+        _ properties: [Name: Value] = [:]
     ) {
         self.init(
             name: name, time: Timestamp(unchecked: time), customer: customer, products: product,
