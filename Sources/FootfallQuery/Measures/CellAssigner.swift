@@ -45,6 +45,7 @@ final class CellAssigner {
         readers.reduce(table.byteCount + stamps.count * 8) { $0 + $1.values.byteCount }
     }
 
+    func group(ofCell cell: UInt32) -> UInt32 { table.group(ofCell: Int(cell)) }
     func key(of cell: Int) -> CellKey { table.key(of: cell, readers) }
     func cell(_ key: CellKey) -> UInt32 { table.cell(key, &readers) }
 

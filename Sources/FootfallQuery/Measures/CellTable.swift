@@ -90,14 +90,21 @@ struct CellTable {
         return values.reversed()
     }
 
+    /// The number of a cell's group; with `top`, its rank.
+    @inline(__always)
+    func group(ofCell cell: Int) -> UInt32 {
+        if ranks != nil { return cells.first(cell) }
+        if groupCount == 0 { return 0 }
+        return hasBuckets ? cells.first(cell) : UInt32(cell)
+    }
+
     /// What a cell stands for; with `top`, the group is a rank.
     func key(of cell: Int, _ readers: [GroupReader]) -> CellKey {
+        let group = group(ofCell: cell)
         if ranks != nil {
-            return CellKey(
-                group: .rank(cells.first(cell)), bucket: Int(cells.second(cell)))
+            return CellKey(group: .rank(group), bucket: Int(cells.second(cell)))
         }
         if groupCount == 0 { return CellKey(group: .values([]), bucket: hasBuckets ? cell : 0) }
-        let group = hasBuckets ? cells.first(cell) : UInt32(cell)
         return CellKey(
             group: .values(values(ofGroup: group, readers)),
             bucket: hasBuckets ? Int(cells.second(cell)) : 0)

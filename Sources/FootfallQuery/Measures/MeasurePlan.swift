@@ -14,11 +14,16 @@ struct MeasurePlan: Sendable {
         measures.allSatisfy { if case .count = $0 { true } else { false } }
     }
 
+    /// Where session ids are read, if sessions are counted.
+    var sessionPath: BoundPath? {
+        measures.lazy.compactMap { if case .sessions(let path) = $0 { path } else { nil } }.first
+    }
+
     /// Whether customers must be seen one by one.
     var needsCustomers: Bool {
         measures.contains {
             switch $0 {
-            case .customers, .perCustomer: true
+            case .customers, .sessions, .perCustomer: true
             case .count, .unique, .numeric: false
             }
         }
@@ -46,6 +51,8 @@ enum BoundMeasure: Sendable {
 
     case count
     case customers
+    /// The session ids are read at a path.
+    case sessions(BoundPath)
     case perCustomer(Aggregate)
     case unique(BoundPath)
     case numeric(Numeric)
@@ -54,6 +61,7 @@ enum BoundMeasure: Sendable {
         switch self {
         case .count: CountAccumulator()
         case .customers: CustomersAccumulator()
+        case .sessions: SessionsAccumulator()
         case .perCustomer(let aggregate): PerCustomerAccumulator(aggregate)
         case .unique(let path): UniqueAccumulator(path)
         case .numeric(let numeric): Self.accumulator(numeric)

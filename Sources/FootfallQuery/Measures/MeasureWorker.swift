@@ -13,18 +13,21 @@ final class MeasureWorker {
     private(set) var assigner: CellAssigner
     private(set) var accumulators: [any Accumulator]
     private let customerAccumulators: [any CustomerAccumulator]
+    private let sessions: SessionCells?
 
     init(_ plan: MeasurePlan, _ scope: QueryScope) {
         self.plan = plan
         self.scope = scope
         scanners = [EventScanner?](repeating: nil, count: scope.runs.count)
-        assigner = CellAssigner(plan)
+        let assigner = CellAssigner(plan)
+        self.assigner = assigner
+        sessions = plan.sessionPath.map { SessionCells($0, assigner, scope) }
         accumulators = plan.measures.map { $0.accumulator() }
         customerAccumulators = accumulators.compactMap { $0 as? any CustomerAccumulator }
     }
 
     var counters: ScanCounters {
-        scanners.reduce(into: ScanCounters()) { sum, scanner in
+        scanners.reduce(into: sessions?.counters ?? ScanCounters()) { sum, scanner in
             if let scanner { sum += scanner.counters }
         }
     }
@@ -48,7 +51,8 @@ final class MeasureWorker {
             }
             events.endRun()
         }
-        let customers = try events.byCustomer(CustomerMerge(scope.runs, window))
+        sessions?.openWindow()
+        let customers = try events.byCustomer(CustomerMerge(scope.runs, window), sessions)
         for accumulator in customerAccumulators {
             accumulator.add(customers, cellCount: assigner.cellCount)
         }
@@ -109,39 +113,5 @@ final class MeasureWorker {
         for (own, theirs) in zip(accumulators, other.accumulators) {
             own.merge(theirs, cells: cells)
         }
-    }
-}
-
-/// The events of a window that fell into cells, run after run, rows ascending.
-private struct WindowEvents {
-    private var rows: [UInt32] = []
-    private var cells: [UInt32] = []
-    /// Where each run's events begin.
-    private var starts = [0]
-
-    mutating func append(_ entries: CellEntries, firstRow: UInt32) {
-        for slot in entries.slots { rows.append(firstRow &+ slot) }
-        cells.append(contentsOf: entries.cells)
-    }
-
-    mutating func endRun() { starts.append(rows.count) }
-
-    /// The cells by customer, each customer's of all runs together.
-    func byCustomer(_ merge: consuming CustomerMerge) throws -> CustomerCells {
-        var customers = CustomerCells()
-        customers.cells.reserveCapacity(cells.count)
-        var places = starts
-        while try merge.next() {
-            for part in merge.parts {
-                let first = places[part.run]
-                let end = starts[part.run + 1]
-                var place = first
-                while place < end, Int(rows[place]) < part.rows.upperBound { place &+= 1 }
-                customers.cells.append(contentsOf: cells[first..<place])
-                places[part.run] = place
-            }
-            customers.ends.append(customers.cells.count)
-        }
-        return customers
     }
 }

@@ -77,7 +77,7 @@ enum MeasuresForm {
         switch measure.node {
         case .count: return .count
         case .customers: return .customers
-        case .sessions: throw scope.binder.unsupported("sessions of", at: measure.range)
+        case .sessions: return .sessions(try sessionPath(at: measure.range, in: &scope))
         case .perCustomer(let aggregate): return .perCustomer(aggregate)
         case .aggregate(.unique, let path): return .unique(try scope.binder.path(path))
         case .aggregate(let aggregate, let path):
@@ -92,6 +92,22 @@ enum MeasuresForm {
             return .numeric(
                 BoundMeasure.Numeric(aggregate: aggregate, path: bound, readsTexts: readsTexts))
         }
+    }
+}
+
+extension MeasuresForm {
+    /// Where session ids are read: the built-in column, unless a definition shadows it.
+    private static func sessionPath(
+        at range: SourceRange, in scope: inout QueryScope
+    ) throws -> BoundPath {
+        let path = try scope.binder.path(Located(QueryPath([.init(name: "session")]), range))
+        guard path.sources.allSatisfy({ $0.domain == nil }) else {
+            throw scope.binder.error(
+                .conflict,
+                "'session' is defined as the elements of a list, but an event has one session",
+                at: range)
+        }
+        return path
     }
 }
 
