@@ -1,3 +1,5 @@
+internal import FootfallModel
+
 /// What can be said against a query without looking at a store: parts that exclude each other, steps
 /// that there are not, spans that are none.
 struct QueryChecks {
@@ -81,8 +83,8 @@ struct QueryChecks {
 
     /// Each column has a name of its own, or a row would have two values under one key.
     private func checkColumnNames(of query: Query) throws(QueryError) {
-        var seen: Set<String> = []
-        for (name, range) in columnNames(of: query) where !seen.insert(name).inserted {
+        var seen: Set<Name> = []
+        for (name, range) in columnNames(of: query) where !seen.insert(Name(name)).inserted {
             throw error(.conflict, "two columns of the name '\(name)'", at: range)
         }
     }

@@ -41,8 +41,8 @@ struct MeasureTable {
         var ranges = clauses.per.map { [$0.range] } ?? []
         ranges += (clauses.by?.node ?? []).map(\.path.range)
         ranges += measures.map(\.range)
-        var seen: Set<String> = []
-        for (column, range) in zip(columns, ranges) where !seen.insert(column.name).inserted {
+        var seen: Set<Name> = []
+        for (column, range) in zip(columns, ranges) where !seen.insert(Name(column.name)).inserted {
             throw scope.binder.error(
                 .conflict, "two columns would be named '\(column.name)'", at: range)
         }
