@@ -1,13 +1,13 @@
 /// A column that grows: dense until a slot is left out, then with a list of slots.
-struct ColumnBuilder: Sendable {
+struct ColumnBuilder: ~Copyable {
     let key: ColumnKey
     /// Index of the domain in the batch builder.
     let domain: Int
-    private var slots: [UInt32] = []
+    private var slots = GrowingBuffer<UInt32>()
     private var isDense = true
     private var count = 0
-    private var words: [Int64] = []
-    private var codes: [UInt32] = []
+    private var words = GrowingBuffer<Int64>()
+    private var codes = GrowingBuffer<UInt32>()
     private var interner = TextInterner()
 
     init(key: ColumnKey, domain: Int) {
@@ -19,14 +19,13 @@ struct ColumnBuilder: Sendable {
     mutating func append(slot: Int) {
         if isDense {
             if slot == count {
-                count += 1
+                count &+= 1
                 return
             }
-            isDense = false
-            slots = (0..<UInt32(count)).map { $0 }
+            becomeSparse()
         }
-        slots.append(UInt32(slot))
-        count += 1
+        slots.append(UInt32(truncatingIfNeeded: slot))
+        count &+= 1
     }
 
     @inline(__always)
@@ -59,14 +58,21 @@ struct ColumnBuilder: Sendable {
     var isEmpty: Bool { count == 0 }
 
     consuming func finish(slotCount: Int) -> ColumnChunk {
-        let presence: ColumnChunk.Presence =
-            count == slotCount ? .all : .some(isDense ? (0..<UInt32(count)).map { $0 } : slots)
+        if isDense && count < slotCount { becomeSparse() }
         let values: ColumnChunk.Values =
             switch key.type {
             case .null, .emptyObject: .none(count: count)
-            case .text, .overflow: .codes(codes, interner.finish())
-            default: .words(words)
+            case .text, .overflow: .codes(codes.array(), interner.finish())
+            default: .words(words.array())
             }
-        return ColumnChunk(slotCount: slotCount, presence: presence, values: values)
+        return ColumnChunk(
+            slotCount: slotCount, presence: count == slotCount ? .all : .some(slots.array()),
+            values: values)
+    }
+
+    @inline(never)
+    private mutating func becomeSparse() {
+        isDense = false
+        for slot in 0..<UInt32(count) { slots.append(slot) }
     }
 }

@@ -10,7 +10,7 @@
 ///     builder.endEvent(time: t, timeIsSent: true, customer: c, insertID: id)
 ///
 /// An event that turns out to be unacceptable is taken back with `discardEvent()`.
-package struct EventBatchBuilder: Sendable {
+package struct EventBatchBuilder: ~Copyable {
     /// A place in the trie of paths.
     package struct NodeID: Hashable, Sendable {
         fileprivate let index: Int
@@ -25,26 +25,29 @@ package struct EventBatchBuilder: Sendable {
 
     private var trie = PathTrie()
     /// For each place and type the column, at `place * typeCount + type`; -1 where there is none.
-    private var columnIndex: [Int32] = []
+    private var columnIndex = GrowingBuffer<Int32>()
     private static let typeCount = 9
-    private var columns: [ColumnBuilder] = []
+    private var columns = GrowingBuffer<ColumnBuilder>()
     /// Slots in use: of the rows, then of each list's elements.
     private var slotCounts: [Int] = [0]
 
-    private var times: [Int64] = []
-    private var timeIsSent: [Bool] = []
-    private var customers: [UInt32] = []
+    private var times = GrowingBuffer<Int64>()
+    private var timeIsSent = GrowingBuffer<Bool>()
+    private var customers = GrowingBuffer<UInt32>()
     private var customerNames = TextInterner()
-    private var insertIDs = InsertIDColumn()
+    private var idBytes = GrowingBuffer<UInt8>()
+    private var idOffsets = GrowingBuffer<UInt32>()
 
     /// What the event being built has added, to be able to take it back.
-    private var added: [Addition] = []
+    private var added = GrowingBuffer<Addition>()
     private var openedSlots: [(domain: Int, count: Int)] = []
 
-    private struct Addition {
+    private struct Addition: BitwiseCopyable {
         var column: Int32
         /// Whether the value is a text that the column had not seen before.
-        var isNewText: Bool
+        var isNewText = false
+
+        init(column: Int) { self.column = Int32(truncatingIfNeeded: column) }
     }
 
     package init() {
@@ -55,6 +58,7 @@ package struct EventBatchBuilder: Sendable {
             }
         }
         extendColumnIndex()
+        idOffsets.append(0)
     }
 
     /// The row of the event being built.
@@ -64,8 +68,8 @@ package struct EventBatchBuilder: Sendable {
     // MARK: Events
 
     package mutating func beginEvent() {
-        added.removeAll(keepingCapacity: true)
-        openedSlots.removeAll(keepingCapacity: true)
+        added.removeAll()
+        if !openedSlots.isEmpty { openedSlots.removeAll(keepingCapacity: true) }
     }
 
     /// Completes the event.
@@ -74,7 +78,7 @@ package struct EventBatchBuilder: Sendable {
     package mutating func endEvent(
         time: Int64, timeIsSent: Bool, customer: UnsafeRawBufferPointer?, insertID: InsertID?
     ) {
-        insertIDs.append(insertID)
+        insertID?.bytes.withUnsafeBytes { idBytes.append(contentsOf: $0) }
         endRow(time: time, timeIsSent: timeIsSent, customer: customer)
     }
 
@@ -83,15 +87,15 @@ package struct EventBatchBuilder: Sendable {
         time: Int64, timeIsSent: Bool, customer: UnsafeRawBufferPointer?, tag: InsertID.Tag,
         id: UnsafeRawBufferPointer
     ) {
-        insertIDs.bytes.append(tag.rawValue)
-        insertIDs.bytes.append(contentsOf: id)
-        insertIDs.offsets.append(UInt32(insertIDs.bytes.count))
+        idBytes.append(tag.rawValue)
+        idBytes.append(contentsOf: id)
         endRow(time: time, timeIsSent: timeIsSent, customer: customer)
     }
 
     private mutating func endRow(
         time: Int64, timeIsSent: Bool, customer: UnsafeRawBufferPointer?
     ) {
+        idOffsets.append(UInt32(idBytes.count))
         times.append(time)
         self.timeIsSent.append(timeIsSent)
         if let customer, !customer.isEmpty {
@@ -104,8 +108,10 @@ package struct EventBatchBuilder: Sendable {
 
     /// Takes back all that was appended since `beginEvent`.
     package mutating func discardEvent() {
-        for addition in added.reversed() {
+        while !added.isEmpty {
+            let addition = added[added.count - 1]
             columns[Int(addition.column)].removeLast(isNewText: addition.isNewText)
+            added.removeLast()
         }
         for opened in openedSlots { slotCounts[opened.domain] -= opened.count }
         beginEvent()
@@ -194,7 +200,7 @@ package struct EventBatchBuilder: Sendable {
         let index = place &* Self.typeCount &+ Int(type.rawValue)
         let known = index < columnIndex.count ? columnIndex[index] : -1
         let column = known >= 0 ? Int(known) : addColumn(type, at: place, domain: domain)
-        added.append(Addition(column: Int32(truncatingIfNeeded: column), isNewText: false))
+        added.append(Addition(column: column))
         return column
     }
 
@@ -210,7 +216,7 @@ package struct EventBatchBuilder: Sendable {
 
     private mutating func extendColumnIndex() {
         let missing = trie.places.count * Self.typeCount - columnIndex.count
-        columnIndex.append(contentsOf: repeatElement(-1, count: missing))
+        columnIndex.append(repeating: -1, count: missing)
     }
 
     // MARK: The whole
@@ -218,12 +224,17 @@ package struct EventBatchBuilder: Sendable {
     /// The batch of all completed events; the builder is empty afterwards and keeps its trie of
     /// nodes only through the columns it makes anew.
     package consuming func finish() -> EventBatch {
-        let slotCounts = slotCounts
+        var finished: [EventBatch.Column] = []
+        while let column = columns.popLast() {
+            if column.isEmpty { continue }
+            let key = column.key
+            let slotCount = slotCounts[column.domain]
+            finished.append(EventBatch.Column(key: key, chunk: column.finish(slotCount: slotCount)))
+        }
         return EventBatch(
-            times: times, timeIsSent: timeIsSent, customers: customers,
-            customerNames: customerNames.finish(), insertIDs: insertIDs,
-            columns: columns.filter { !$0.isEmpty }.sorted { $0.key < $1.key }.map {
-                EventBatch.Column(key: $0.key, chunk: $0.finish(slotCount: slotCounts[$0.domain]))
-            })
+            times: times.array(), timeIsSent: timeIsSent.array(), customers: customers.array(),
+            customerNames: customerNames.finish(),
+            insertIDs: InsertIDColumn(bytes: idBytes.array(), offsets: idOffsets.array()),
+            columns: finished.sorted { $0.key < $1.key })
     }
 }

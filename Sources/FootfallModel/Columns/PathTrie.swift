@@ -4,13 +4,13 @@
 /// which sibling came after it the last time: then finding a member is one comparison of bytes.
 /// Otherwise a table leads from (parent, key) to the place.
 ///
-/// What is read for every member lies in `places`, plain numbers without references, since copying
-/// an array's reference costs more than all the rest; paths lie apart.
-struct PathTrie: Sendable {
-    struct Place {
+/// What is read for every member lies in `places`, plain numbers without references; paths lie apart.
+struct PathTrie: ~Copyable {
+    struct Place: BitwiseCopyable {
+        /// The key, if it is short, and else what most others differ in.
+        var probe = TextProbe.empty
         /// Where the key lies in `keys`.
-        var keyStart: Int32
-        var keyCount: Int32
+        var keyStart: Int32 = 0
         /// Index of the list whose elements are the slots here; 0 for the rows.
         var domain: Int32
         var parent: Int32
@@ -20,14 +20,14 @@ struct PathTrie: Sendable {
         var successor: Int32 = -1
         /// The place of the elements if this is a list; -1 if it never was one.
         var element: Int32 = -1
-        var hash: UInt64
+        var hash: UInt64 = 0
         /// The last slot for which this member was asked for; -1 if it never was.
         var lastSlot = -1
     }
 
-    private(set) var places: [Place] = []
+    private(set) var places = GrowingBuffer<Place>()
     private(set) var paths: [Path] = []
-    private var keys: [UInt8] = []
+    private var keys = GrowingBuffer<UInt8>()
     /// Place + 1 where the hash of (parent, key) leads; 0 is free.
     ///
     /// A power of two, at most half full.
@@ -36,7 +36,7 @@ struct PathTrie: Sendable {
 
     /// The trie of the root alone.
     init() {
-        places.append(Place(keyStart: 0, keyCount: 0, domain: 0, parent: -1, hash: 0))
+        places.append(Place(domain: 0, parent: -1))
         paths.append(Path([]))
     }
 
@@ -45,9 +45,10 @@ struct PathTrie: Sendable {
     /// `previous` is the member before it in the same object; -1 for the first.
     @inline(__always)
     mutating func child(of parent: Int, key: UnsafeRawBufferPointer, after previous: Int) -> Int {
+        let probe = TextProbe(key)
         let guess = previous < 0 ? places[parent].firstChild : places[previous].successor
-        if guess >= 0, isKey(key, of: Int(guess)) { return Int(guess) }
-        let found = findChild(of: parent, key: key)
+        if guess >= 0, isKey(key, probe, of: Int(guess)) { return Int(guess) }
+        let found = findChild(of: parent, key: key, probe)
         if previous < 0 {
             places[parent].firstChild = Int32(found)
         } else {
@@ -69,41 +70,48 @@ struct PathTrie: Sendable {
         if places[list].element >= 0 { return (Int(places[list].element), false) }
         places[list].element = Int32(places.count)
         places.append(
-            Place(
-                keyStart: 0, keyCount: 0, domain: Int32(newDomain), parent: Int32(list), hash: 0))
+            Place(domain: Int32(newDomain), parent: Int32(list)))
         paths.append(paths[list].element)
         return (places.count - 1, true)
     }
 
     @inline(__always)
-    private func isKey(_ key: UnsafeRawBufferPointer, of place: Int) -> Bool {
-        let count = Int(places[place].keyCount)
-        guard count == key.count else { return false }
+    private func isKey(
+        _ key: UnsafeRawBufferPointer, _ probe: TextProbe, of place: Int
+    ) -> Bool {
+        guard places[place].probe == probe else { return false }
+        if probe.isWholeText { return true }
         let start = Int(places[place].keyStart)
-        return keys.withUnsafeBytes { ByteHash.areEqual($0, from: start, key) }
+        return keys.withUnsafeBytes { ByteHash.areMiddlesEqual($0, from: start, key) }
     }
 
-    private mutating func findChild(of parent: Int, key: UnsafeRawBufferPointer) -> Int {
-        let hash = ByteHash.hash(key, seed: seed ^ UInt64(parent))
+    @inline(never)
+    private mutating func findChild(
+        of parent: Int, key: UnsafeRawBufferPointer, _ probe: TextProbe
+    ) -> Int {
+        let hash = ByteHash.hash(key, probe, seed: seed ^ UInt64(parent))
         var index = Int(truncatingIfNeeded: hash) & (table.count - 1)
         while table[index] != 0 {
             let place = Int(table[index]) - 1
             if places[place].hash == hash, places[place].parent == Int32(parent),
-                isKey(key, of: place)
+                isKey(key, probe, of: place)
             {
                 return place
             }
             index = (index + 1) & (table.count - 1)
         }
         table[index] = UInt32(places.count + 1)
-        return add(key, parent: parent, hash: hash)
+        return add(key, probe, parent: parent, hash: hash)
     }
 
-    private mutating func add(_ key: UnsafeRawBufferPointer, parent: Int, hash: UInt64) -> Int {
-        places.append(
-            Place(
-                keyStart: Int32(keys.count), keyCount: Int32(key.count),
-                domain: places[parent].domain, parent: Int32(parent), hash: hash))
+    private mutating func add(
+        _ key: UnsafeRawBufferPointer, _ probe: TextProbe, parent: Int, hash: UInt64
+    ) -> Int {
+        var place = Place(domain: places[parent].domain, parent: Int32(parent))
+        place.probe = probe
+        place.keyStart = Int32(keys.count)
+        place.hash = hash
+        places.append(place)
         keys.append(contentsOf: key)
         paths.append(paths[parent].member(String(decoding: key, as: UTF8.self)))
         if places.count * 2 > table.count { grow() }

@@ -1,7 +1,7 @@
 internal import FootfallModel
 
 /// The rows of one block, and what has come of them so far.
-struct CSVRows {
+struct CSVRows: ~Copyable {
     private let plan: CSVPlan
     private var builder = EventBatchBuilder()
     /// The node of each property, in the plan's order.
