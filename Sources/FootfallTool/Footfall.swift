@@ -27,6 +27,7 @@ struct FootfallCommand: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        Allocator.keepFreedMemory()
         do {
             var command = try FootfallCommand.parseAsRoot()
             try command.run()
