@@ -101,5 +101,6 @@ extension StorageOptions {
             }
         memtableBytes = options.memtableSizeBytes
         blockCacheBytes = options.blockCacheSizeBytes
+        compactsInBackground = options.compactsInBackground
     }
 }

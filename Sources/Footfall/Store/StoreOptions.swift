@@ -32,6 +32,8 @@ public struct StoreOptions: Sendable {
     public var blockCacheSizeBytes = 64 << 20
     /// How many threads a query or an ingest uses; 0 stands for one a core.
     public var threads = 0
+    /// Merges segments in the background; without, only `compact()` does, and questions slow down.
+    public var compactsInBackground = true
     /// Takes what the store does in the background.
     public var logger: Logger
 

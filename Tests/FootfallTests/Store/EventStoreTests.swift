@@ -1,4 +1,5 @@
 import Footfall
+import FootfallStorage
 import FootfallTestSupport
 import Synchronization
 import Testing
@@ -36,6 +37,23 @@ struct EventStoreTests {
         #expect(receipt.rejections.map(\.kind) == [.conflict, .invalid])
         #expect(receipt.rejections.map(\.field) == ["insert_id", "time"])
         #expect(try store.count(of: .any) == 2)
+        try store.close()
+    }
+
+    @Test("Without compaction in the background every flush stays a segment until compact()")
+    func compactionOnDemand() throws {
+        var options = StoreOptions()
+        options.compactsInBackground = false
+        let store = try EventStore.open(folder.path, options: options)
+        let flushes = 20
+        for second in 0..<flushes {
+            try store.append(contentsOf: [event(at: Int64(second))])
+            try store.flush()
+        }
+        #expect(try store.detailedStatistics().segments.count == flushes)
+        try store.compact()
+        #expect(try store.detailedStatistics().segments.count == 1)
+        #expect(try store.count(of: .any) == flushes)
         try store.close()
     }
 
