@@ -20,7 +20,12 @@ let package = Package(
                 .product(name: "Benchmark", package: "benchmark"),
             ],
             path: "Benchmarks/Store",
-            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        // Footfall's side of Peers: a store in one process that is told what to do line by line.
+        .executableTarget(
+            name: "FootfallPeer",
+            dependencies: [.product(name: "Footfall", package: "Footfall")],
+            path: "Peers/FootfallPeer"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,145 @@
+"""The questions, in Footfall's language, and how an answer looks that can be compared.
+
+A comparable answer is a set of rows of texts: days as `2026-01-31`, instants as milliseconds since the
+epoch, funnels as (group, step, customers). Engines order rows differently, so order does not count; which
+rows belong to a `top` or a `limit` is fixed by ties in the order of the product's bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+Rows = list[tuple[str, ...]]
+CUSTOMER = "{customer}"
+FUNNEL_3 = ("product_viewed", "product_added_to_cart", "checkout_completed")
+FUNNEL_5 = (
+    "product_viewed",
+    "product_added_to_cart",
+    "checkout_started",
+    "payment_info_submitted",
+    "checkout_completed",
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    key: str
+    title: str
+    text: str
+    columns: tuple[str, ...]
+    target: str
+    """What is aimed at: how many times faster than the fastest peer."""
+
+    @property
+    def of_customers(self) -> bool:
+        """Whether it is put for several customers one after the other."""
+        return CUSTOMER in self.text
+
+
+QUESTIONS = (
+    Question(
+        "count-by-event",
+        "count by event",
+        "count of any by event",
+        ("event", "count"),
+        "50×",
+    ),
+    Question(
+        "count-per-day",
+        "count per day",
+        "count of any per day",
+        ("day", "count"),
+        "50×",
+    ),
+    Question(
+        "count-filter-day",
+        "count per day of one event, one country",
+        "count of product_viewed where country = DE per day",
+        ("day", "count"),
+        "3×",
+    ),
+    Question(
+        "top-products",
+        "top 20 products of one event",
+        "count of product_viewed by product top 20",
+        ("product", "count"),
+        "4×",
+    ),
+    Question(
+        "unique-customers",
+        "unique customers by event",
+        "customers of any by event",
+        ("event", "customers"),
+        "25×",
+    ),
+    Question(
+        "viewed-one",
+        "products viewed by one customer",
+        f'viewed for "{CUSTOMER}" limit 20',
+        ("product", "views", "first", "last"),
+        "30×",
+    ),
+    Question(
+        "funnel-3",
+        "funnel, 3 steps, 1 day",
+        f"funnel {' then '.join(FUNNEL_3)} within 1 day",
+        ("step", "customers"),
+        "12× ClickHouse, 60× DuckDB, 40× TrailDB",
+    ),
+    Question(
+        "funnel-5",
+        "funnel, 5 steps, 7 days, by device",
+        f"funnel {' then '.join(FUNNEL_5)} within 7 days by device",
+        ("device", "step", "customers"),
+        "10×",
+    ),
+    Question(
+        "viewed-every",
+        "viewed products of every customer, 5 each",
+        "viewed for every customer limit 5",
+        ("customer", "product", "views", "first", "last"),
+        "5×",
+    ),
+)
+
+
+def footfall_rows(question: Question, records: list[dict[str, str]]) -> Rows:
+    """Footfall's answer, made comparable: without empty days and without what `top` sums up."""
+    milliseconds = [column in ("first", "last") for column in question.columns]
+    rows = []
+    for record in records:
+        values = [record[column] for column in question.columns]
+        if values[0] == "other" or record.get("count") == "0":
+            continue
+        rows.append(
+            tuple(
+                _milliseconds(value) if is_time else value
+                for value, is_time in zip(values, milliseconds)
+            )
+        )
+    return rows
+
+
+def _milliseconds(instant: str) -> str:
+    return str(round(datetime.fromisoformat(instant).timestamp() * 1000))
+
+
+def level_rows(question: Question, rows: list[list[str]]) -> Rows:
+    """An SQL answer, made comparable: of funnels the customers of each level become those of each step."""
+    if not question.key.startswith("funnel"):
+        return [tuple(row) for row in rows]
+    steps = len(FUNNEL_3 if question.key == "funnel-3" else FUNNEL_5)
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for *group, level, customers in rows:
+        reached = groups.setdefault(tuple(group), [0] * steps)
+        for step in range(int(level)):
+            reached[step] += int(customers)
+    return [
+        (*group, str(step), str(customers))
+        for group, reached in groups.items()
+        if reached[0]
+        for step, customers in enumerate(reached, 1)
+    ]
+
+

@@ -1,0 +1,1 @@
+"""Tests of what the comparison computes itself: `python3 -m unittest` in this folder's parent."""
