@@ -10,6 +10,9 @@ final class SegmentWork: Sendable {
     private let view: StoreView
     /// One merge at a time; flushes go on meanwhile.
     private let merging = Mutex<Void>(())
+    /// Held while a manifest is committed and its segments become visible: whoever decides what to
+    /// merge must not see the one without the other.
+    private let publishing = Mutex<Void>(())
 
     init(factory: SegmentFactory, keeper: ManifestKeeper, view: StoreView) {
         self.factory = factory
@@ -59,23 +62,24 @@ final class SegmentWork: Sendable {
         _ segments: [LiveSegment]
     ) throws {
         var doneLogs: [Manifest.Log] = []
-        let manifest: Manifest
         do {
-            manifest = try keeper.commit { manifest in
-                manifest.levels = manifest.levels.applying(edit)
-                manifest.flushedSequence = sealed.lastSequence
-                sealed.state.store(in: &manifest)
-                letters.apply(to: &manifest)
-                doneLogs = manifest.removeLogs(through: sealed.lastSequence)
+            try publishing.withLock { _ in
+                let manifest = try keeper.commit { manifest in
+                    manifest.levels = manifest.levels.applying(edit)
+                    manifest.flushedSequence = sealed.lastSequence
+                    sealed.state.store(in: &manifest)
+                    letters.apply(to: &manifest)
+                    doneLogs = manifest.removeLogs(through: sealed.lastSequence)
+                }
+                view.update {
+                    $0.manifestNumber = manifest.number
+                    $0.segments += segments
+                    $0.sealed.removeFirst()
+                }
             }
         } catch {
             discardUnlessPoisoned(segments.map(\.name) + letters.addedNames, error)
             throw error
-        }
-        view.update {
-            $0.manifestNumber = manifest.number
-            $0.segments += segments
-            $0.sealed.removeFirst()
         }
         factory.directory.discard(doneLogs.map { .log($0.number) } + letters.removedNames)
         keeper.replenishBallast(bytes: factory.options.ballastBytes)
@@ -92,7 +96,7 @@ final class SegmentWork: Sendable {
     private func compactOnce() throws -> Bool {
         let picker = CompactionPicker(factory.options.compaction)
         return try merging.withLock { _ in
-            try carryOut(picker.choose(from: keeper.manifest.levels), isChosen: true)
+            try carryOut(picker.choose(from: levels), isChosen: true)
         }
     }
 
@@ -100,8 +104,13 @@ final class SegmentWork: Sendable {
     func compactFully() throws {
         let picker = CompactionPicker(factory.options.compaction)
         try merging.withLock { _ in
-            while try carryOut(picker.settle(from: keeper.manifest.levels), isChosen: false) {}
+            while try carryOut(picker.settle(from: levels), isChosen: false) {}
         }
+    }
+
+    /// What is committed; all segments of it are open.
+    private var levels: LevelState {
+        publishing.withLock { _ in keeper.manifest.levels }
     }
 
     private func carryOut(_ choice: CompactionChoice, isChosen: Bool) throws -> Bool {
@@ -132,11 +141,13 @@ final class SegmentWork: Sendable {
 
     private func commit(_ edit: LevelEdit, _ segments: [LiveSegment]) throws {
         do {
-            let manifest = try keeper.commit { $0.levels = $0.levels.applying(edit) }
-            view.update {
-                $0.manifestNumber = manifest.number
-                $0.segments.removeAll { edit.removed.contains($0.descriptor.number) }
-                $0.segments += segments
+            try publishing.withLock { _ in
+                let manifest = try keeper.commit { $0.levels = $0.levels.applying(edit) }
+                view.update {
+                    $0.manifestNumber = manifest.number
+                    $0.segments.removeAll { edit.removed.contains($0.descriptor.number) }
+                    $0.segments += segments
+                }
             }
         } catch {
             discardUnlessPoisoned(segments.map(\.name), error)
