@@ -74,7 +74,7 @@ let package = Package(
         + module("FootfallModel", [])
         + module("FootfallStorefront", [])
         + module("FootfallFormat", ["FootfallModel", "CKernels", "CLZ4", "CXXHash"])
-        + module("FootfallStorage", ["FootfallModel", "FootfallFormat"])
+        + module("FootfallStorage", ["FootfallModel", "FootfallFormat", "CKernels"])
         + module("FootfallWire", ["FootfallModel", "CSimdjson", "CZlib"])
         + module("FootfallQuery", ["FootfallModel", "FootfallFormat", "FootfallStorage", "CRE2"])
         + module(

@@ -31,8 +31,18 @@ public struct InsertID: Hashable, Sendable {
         bytes = [tag.rawValue] + payload
     }
 
-    /// An id as it was stored: tag and bytes.
-    package init(stored bytes: [UInt8]) {
-        self.bytes = bytes
+    /// In the first byte of a stored form: the rest is a UUID's 16 bytes (`InsertIDColumn`).
+    package static let uuidFlag: UInt8 = 0x80
+
+    /// An id from its stored form.
+    package init(stored: some Collection<UInt8>) {
+        let stored = Array(stored)
+        guard stored.count == 1 + UUIDText.packedLength, stored[0] & Self.uuidFlag != 0 else {
+            bytes = stored
+            return
+        }
+        bytes =
+            [stored[0] ^ Self.uuidFlag]
+            + stored.withUnsafeBytes { UUIDText.unpack(UnsafeRawBufferPointer(rebasing: $0[1...])) }
     }
 }

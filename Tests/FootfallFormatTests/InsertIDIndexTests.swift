@@ -91,15 +91,9 @@ struct InsertIDIndexTests {
     func twice() throws {
         var writer = try SegmentWriter(
             sink: SharedBytes(), uuid: .random(), options: SegmentOptions())
-        let (source, id) = (Array("s".utf8), [UInt8](arrayLiteral: 1, 2))
-        try source.withUnsafeBytes { source in
-            try id.withUnsafeBytes { id in
-                try writer.appendID(source: source, id: id, row: 0, check: 0)
-                #expect(throws: FootfallError.self) {
-                    try writer.appendID(source: source, id: id, row: 1, check: 0)
-                }
-            }
-        }
+        let batch = SegmentFixture.batch(Array("s".utf8), [1, 2], row: 0)
+        try writer.append(batch, hashes: batch.hashes)
+        #expect(throws: FootfallError.self) { try writer.append(batch, hashes: batch.hashes) }
     }
 
     @Test("The filter has every id and few others", arguments: [16, 1])
@@ -138,6 +132,6 @@ struct InsertIDIndexTests {
 extension InsertIDColumn {
     fileprivate init(_ ids: [[UInt8]]) {
         self.init()
-        for id in ids { append(InsertID(stored: id)) }
+        for id in ids { append(stored: id) }
     }
 }

@@ -20,12 +20,8 @@ enum SegmentFixture {
         for key in run.columns { try write(run, key, sharedTexts: sharedTexts, to: &writer) }
         for block in 0..<run.customerBlockCount { try writer.append(run.customerBlock(block)) }
         for id in ids(run) {
-            try id.source.withUnsafeBytes { source in
-                try id.id.withUnsafeBytes {
-                    try writer.appendID(
-                        source: source, id: $0, row: UInt32(id.row), check: UInt32(id.row) &* 7)
-                }
-            }
+            let batch = batch(id.source, id.id, row: id.row)
+            try writer.append(batch, hashes: batch.hashes)
         }
         let summary = try writer.finish(
             SegmentInfo(
@@ -66,6 +62,14 @@ enum SegmentFixture {
     private static func slotCount(_ run: MemoryRun, _ domain: Path?, zone: Int) -> Int {
         guard let domain else { return run.rows(inZone: zone).count }
         return Int(run.chunk(ColumnKey(domain, .list), zone: zone)?.words.reduce(0, +) ?? 0)
+    }
+
+    /// A batch of one id.
+    static func batch(_ source: [UInt8], _ id: [UInt8], row: Int) -> InsertIDBatch {
+        var ids = InsertIDColumn()
+        ids.append(stored: id)
+        return InsertIDBatch(
+            source: source, ids: ids, rows: [UInt32(row)], checks: [UInt32(row) &* 7])
     }
 
     static func ids(_ run: MemoryRun) -> [(source: [UInt8], id: [UInt8], row: Int)] {

@@ -51,7 +51,7 @@ package final class CapturedRun: MergeInput {
     package func insertIDs(_ rows: Range<Int>) -> InsertIDColumn {
         let known = Dictionary(uniqueKeysWithValues: ids.map { (Int($0.row), $0.id) })
         var column = InsertIDColumn()
-        for row in rows { column.append(known[row].map(InsertID.init(stored:))) }
+        for row in rows { column.append(stored: known[row] ?? []) }
         return column
     }
 
@@ -66,7 +66,7 @@ package final class CapturedRun: MergeInput {
             let some = ids.prefix(3).prefix { $0.source == first.source }
             ids = ids.dropFirst(some.count)
             var column = InsertIDColumn()
-            for id in some { column.append(InsertID(stored: id.id)) }
+            for id in some { column.append(stored: id.id) }
             return InsertIDBatch(
                 source: first.source, ids: column, rows: some.map(\.row),
                 checks: some.map(\.check))
@@ -114,10 +114,17 @@ package struct SegmentCapture: SegmentOutput {
         customers.append(block)
     }
 
-    package mutating func appendID(
-        source: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer, row: UInt32, check: UInt32
-    ) throws {
-        let new = CapturedRun.ID(source: Array(source), id: Array(id), row: row, check: check)
+    package mutating func append(_ batch: InsertIDBatch, hashes: [UInt64]) throws {
+        try insist(hashes == batch.hashes, "ids come with their hashes")
+        for i in 0..<batch.count {
+            try append(
+                CapturedRun.ID(
+                    source: batch.source, id: Array(batch.ids[i]), row: batch.rows[i],
+                    check: batch.checks[i]))
+        }
+    }
+
+    private mutating func append(_ new: CapturedRun.ID) throws {
         if let last = ids.last {
             let ascends =
                 last.source == new.source

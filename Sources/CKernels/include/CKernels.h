@@ -28,4 +28,7 @@ void footfall_filter_insert(uint32_t *words, size_t blocks, uint64_t hash);
 /// Looks up hashes in a split-block bloom filter: sets out[i] to 1 if it may hold hash i, else to 0.
 void footfall_filter_probe(
     const uint32_t *words, size_t blocks, const uint64_t *hashes, size_t count, uint8_t *out);
+
+/// Begins to fetch memory that will be read soon; any address will do.
+static inline void footfall_prefetch(const void *address) { __builtin_prefetch(address); }
 #endif

@@ -41,13 +41,11 @@ package enum ContentHash {
         LeafHash.fold(sum ^ LeafHash.p3, LeafHash.p2)
     }
 
-    /// The hash of an insert id and the row that it belongs to, given by the low half of its hash:
-    /// what `idSum` adds up.
+    /// The hash of an insert id, given by the hash that filters know it by, and the row that it
+    /// belongs to, given by the low half of its hash: what `idSum` adds up.
     @inline(__always)
-    static func id(
-        _ id: UnsafeRawBufferPointer, check: UInt32, row: UInt32, secret: UInt64
-    ) -> UInt64 {
-        LeafHash.fold(LeafHash.text(id, secret: secret) ^ UInt64(check), LeafHash.p0 ^ UInt64(row))
+    static func id(_ id: UInt64, check: UInt32, row: UInt32) -> UInt64 {
+        LeafHash.fold(id ^ UInt64(check), LeafHash.p0 ^ UInt64(row))
     }
 
     private static func isContent(_ path: Path) -> Bool {

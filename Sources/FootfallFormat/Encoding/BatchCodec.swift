@@ -8,8 +8,8 @@ package import FootfallModel
 ///     -     times          stream of Int64
 ///     -     sent           stream of UInt32: 1 where the client sent the time, else 0
 ///     -     customers      text chunk (ChunkCodec); rows without a customer have no value
-///     -     insert ids     presence of the rows that have one; tags, a stream of UInt32;
-///                          then the ids without their tags, a dictionary in row order
+///     -     insert ids     presence of the rows that have one; the first bytes of their stored
+///                          forms, a stream of UInt32; the rest, a dictionary in row order
 ///     -     columns        varint: how many
 ///     for each column, ascending:
 ///     -     key            ByteWriter.append(_: ColumnKey)
@@ -91,16 +91,13 @@ package enum BatchCodec {
         }
         let chunk = ColumnChunk(slotCount: rows, presence: presence, values: .none(count: count))
         var ids = InsertIDColumn()
-        ids.bytes.reserveCapacity(texts.arena.count + count)
-        ids.offsets.reserveCapacity(rows + 1)
+        ids.reserve(rows: rows, bytes: texts.arena.count + count)
         for i in 0..<count {
             guard let tag = UInt8(exactly: tags[i]) else {
                 throw reader.damage("an insert id of tag \(tags[i])")
             }
             while ids.count < chunk.slot(i) { ids.append(nil) }
-            ids.bytes.append(tag)
-            ids.bytes.append(contentsOf: texts.bytes(UInt32(i)))
-            ids.offsets.append(UInt32(ids.bytes.count))
+            texts.withBytes(UInt32(i)) { ids.append(first: tag, $0) }
         }
         while ids.count < rows { ids.append(nil) }
         return ids

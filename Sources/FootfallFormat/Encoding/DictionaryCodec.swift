@@ -3,7 +3,7 @@ package import FootfallModel
 /// The entries of a dictionary, in their order.
 ///
 ///     size  field
-///     1     encoding   plainTexts, uuids or frontCoded
+///     1     encoding   plainTexts, uuids, frontCoded or halves
 ///     1     sorted     1 if the entries are distinct and ascend as bytes, else 0
 ///     -     count      varint
 ///     plainTexts:
@@ -15,6 +15,8 @@ package import FootfallModel
 ///     -     prefixes   stream of UInt32: bytes shared with the entry before; 0 for the first
 ///     -     suffixes   stream of UInt32: bytes that follow
 ///     -     bytes      of all suffixes
+///     halves (only if sorted, and of 16 bytes each):
+///     -     words      HalvesCodec
 package enum DictionaryCodec {
     /// Bytes of all entries together; nothing larger is written or believed.
     package static let arenaMax = 1 << 30
@@ -31,14 +33,32 @@ package enum DictionaryCodec {
         var lengths = ByteWriter()
         IntegerCodec.encode(self.lengths(dictionary.offsets), into: &lengths)
         let plainCount = lengths.count + dictionary.arena.count
-        if dictionary.isSorted, let coded = FrontCoding.encode(dictionary, below: plainCount) {
-            appendHeader(.frontCoded, dictionary, to: &writer)
-            writer.append(coded)
-            return
+        if let (encoding, coded) = sorted(dictionary, below: plainCount) {
+            appendHeader(encoding, dictionary, to: &writer)
+            return writer.append(coded)
         }
         appendHeader(.plainTexts, dictionary, to: &writer)
         writer.append(lengths)
         writer.append(contentsOf: dictionary.arena)
+    }
+
+    /// The smaller of the encodings for sorted entries; nil if they don't ascend, or if both are no
+    /// smaller than `limit`.
+    private static func sorted(
+        _ dictionary: TextDictionary, below limit: Int
+    ) -> (Encoding, ByteWriter)? {
+        guard dictionary.isSorted else { return nil }
+        guard HalvesCodec.canEncode(dictionary) else {
+            return FrontCoding.encode(dictionary, below: limit).map { (.frontCoded, $0) }
+        }
+        let (halves, frontCodedMin) = HalvesCodec.encode(dictionary)
+        // Front coding is costly to try: not if it can't win.
+        if halves.count > frontCodedMin,
+            let front = FrontCoding.encode(dictionary, below: min(limit, halves.count))
+        {
+            return (.frontCoded, front)
+        }
+        return halves.count < limit ? (.halves, halves) : nil
     }
 
     private static func appendHeader(
@@ -76,6 +96,8 @@ package enum DictionaryCodec {
         case .uuids: dictionary = try uuids(count, isSorted: sorted == 1, from: &reader)
         case .frontCoded where sorted == 1:
             dictionary = try FrontCoding.decode(count, from: &reader)
+        case .halves where sorted == 1:
+            dictionary = try HalvesCodec.decode(count, from: &reader)
         default: throw reader.damage("encoding \(encoding), not one of a dictionary,")
         }
         guard sorted == 0 || dictionary.ascends else {

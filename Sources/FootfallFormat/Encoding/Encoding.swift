@@ -16,6 +16,7 @@ package enum Encoding: UInt8, CaseIterable, Sendable {
     case plainTexts = 16
     case uuids = 17
     case frontCoded = 18
+    case halves = 19
 
     // Which slots hold a value.
     case allPresent = 32

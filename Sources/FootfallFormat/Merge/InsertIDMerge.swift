@@ -1,82 +1,80 @@
 internal import FootfallModel
 
-/// Merges the insert ids of several runs: by source, within a source by tag and bytes.
+/// Merges the insert ids of several runs: by source, within a source by stored form.
 struct InsertIDMerge {
     private let cursors: [InsertIDCursor]
 
-    init(_ inputs: [any MergeInput]) throws {
-        cursors = try inputs.map { try InsertIDCursor($0.insertIDStream()) }
+    /// `newRows` has, for each input, what each of its rows is in the output; `UInt32.max` for one
+    /// that goes elsewhere.
+    init(_ inputs: [any MergeInput], newRows: [[UInt32]]) throws {
+        cursors = try zip(inputs, newRows).map {
+            try InsertIDCursor($0.insertIDStream(), newRows: $1)
+        }
     }
 
-    /// An id on its way to the output; the pointer is valid for the time of the call.
-    struct Entry {
-        var id: UnsafeRawBufferPointer
-        var input: Int
-        /// The row of the input that it belongs to.
-        var row: UInt32
-        var check: UInt32
-    }
-
-    /// Entries that are handed out together, so that what is looked up for each of them, in no order
-    /// that a cache could guess, is fetched at the same time.
-    private static let batchSize = 64
-
-    /// Hands out all ids in order, some of one source at a time.
-    func forEach(
-        _ body: (_ source: UnsafeRawBufferPointer, _ entries: [Entry]) throws -> Void
-    ) throws {
-        while let source = nextSource {
-            try source.withUnsafeBytes { bytes in
-                try forEach(of: source) { try body(bytes, $0) }
+    /// Hands out all ids of the output in order, with their new rows.
+    func forEach(_ body: (InsertIDBatch) throws -> Void) throws {
+        while let source = cursors.compactMap(\.source).min(by: { $0.lexicographicallyPrecedes($1) }
+        ) {
+            let own = cursors.filter { $0.source == source }
+            if own.count == 1 {
+                try pass(own[0], source, body)
+            } else {
+                try merge(own, source, body)
             }
         }
     }
 
-    private func forEach(of source: [UInt8], _ body: ([Entry]) throws -> Void) throws {
-        var heap = InputHeap()
-        for (input, cursor) in cursors.enumerated() where cursor.source == source {
-            heap.insert(input, key: cursor.prefix, ties: { comesBefore($0, $1) })
+    /// The ids of a source that only one input has are in order already.
+    private func pass(
+        _ cursor: InsertIDCursor, _ source: [UInt8], _ body: (InsertIDBatch) throws -> Void
+    ) throws {
+        while let batch = cursor.batch, batch.source == source {
+            try body(batch)
+            try cursor.load()
         }
-        var entries: [Entry] = []
+    }
+
+    private func merge(
+        _ cursors: [InsertIDCursor], _ source: [UInt8], _ body: (InsertIDBatch) throws -> Void
+    ) throws {
+        /// Whether one input's id comes before another's with the same first bytes.
+        func comesBefore(_ left: Int, _ right: Int) -> Bool {
+            cursors[left].id.precedes(cursors[right].id)
+        }
+        var heap = InputHeap()
+        for (input, cursor) in cursors.enumerated() {
+            cursor.open()
+            heap.insert(input, key: cursor.prefix, ties: comesBefore)
+        }
+        var merged = InsertIDBatch(source: source)
         while let input = heap.first {
             let cursor = cursors[input]
-            entries.append(
-                Entry(id: cursor.id, input: input, row: cursor.row, check: cursor.check))
-            let isLast = !cursor.advanceInBatch()
-            // Loading gives the memory back that entries point to.
-            if isLast || entries.count == Self.batchSize {
-                try body(entries)
-                entries.removeAll(keepingCapacity: true)
+            merged.append(cursor.id, row: cursor.row, check: cursor.check)
+            if merged.count == InsertIDBatch.countMax {
+                try body(merged)
+                merged.removeAll()
             }
-            if isLast { try cursor.load() }
-            if cursor.source == source {
-                heap.replaceFirst(key: cursor.prefix, ties: { comesBefore($0, $1) })
+            if try cursor.advance(in: source) {
+                heap.replaceFirst(key: cursor.prefix, ties: comesBefore)
             } else {
-                heap.removeFirst(ties: { comesBefore($0, $1) })
+                heap.removeFirst(ties: comesBefore)
             }
         }
-        if !entries.isEmpty { try body(entries) }
-    }
-
-    private var nextSource: [UInt8]? {
-        cursors.compactMap(\.source).min { $0.lexicographicallyPrecedes($1) }
-    }
-
-    /// Whether one input's id comes before another's with the same first bytes.
-    private func comesBefore(_ left: Int, _ right: Int) -> Bool {
-        cursors[left].id.lexicographicallyPrecedes(cursors[right].id)
+        if merged.count > 0 { try body(merged) }
     }
 }
 
-/// Walks the insert ids of one run.
+/// Walks the insert ids of one run, a batch at a time; or, once opened, an id at a time.
 ///
 /// A class that owns its memory, because an id is looked at a dozen times on its way: arrays in a
 /// struct would be counted and checked each time. The pointers are valid until the next `load`, and
 /// every index is below `count`, which was checked against each array.
 final class InsertIDCursor {
     private var stream: any InsertIDStream
-    /// The source of the current id; nil at the end.
-    private(set) var source: [UInt8]?
+    private let newRows: [UInt32]
+    /// The current ids, with their new rows; nil at the end.
+    private(set) var batch: InsertIDBatch?
     private var bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     private var offsets = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
     private var rows = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
@@ -84,14 +82,18 @@ final class InsertIDCursor {
     private var count = 0
     private var index = 0
 
-    init(_ stream: any InsertIDStream) throws {
+    init(_ stream: any InsertIDStream, newRows: [UInt32]) throws {
         self.stream = stream
+        self.newRows = newRows
         try load()
     }
 
     deinit { deallocate() }
 
-    /// The current id: tag and bytes.
+    /// The source of the current ids; nil at the end.
+    var source: [UInt8]? { batch?.source }
+
+    /// The current id.
     var id: UnsafeRawBufferPointer {
         let start = Int(offsets[index])
         return UnsafeRawBufferPointer(rebasing: bytes[start..<Int(offsets[index + 1])])
@@ -102,30 +104,54 @@ final class InsertIDCursor {
     var row: UInt32 { rows[index] }
     var check: UInt32 { checks[index] }
 
-    /// Moves to the next id if the batch has one.
-    func advanceInBatch() -> Bool {
+    /// Moves to the next id; false if it is of another source, or none.
+    func advance(in source: [UInt8]) throws -> Bool {
         index += 1
-        return index < count
+        if index < count { return true }
+        try load()
+        guard batch?.source == source else { return false }
+        open()
+        return true
     }
 
-    /// Moves to the first id of the next batch.
+    /// Moves to the next batch that has ids of the output.
     func load() throws {
         deallocate()
-        let batch = try stream.next()
-        source = batch?.source
-        index = 0
-        count = batch?.count ?? 0
+        repeat { batch = try stream.next().map(renumbered) } while batch?.count == 0
+    }
+
+    /// Lays out the batch to be walked.
+    func open() {
         guard let batch else { return }
-        let ends = batch.ids.offsets.last.map(Int.init)
-        guard batch.ids.count == count, batch.checks.count == count, count > 0,
-            ends == batch.ids.bytes.count,
-            zip(batch.ids.offsets, batch.ids.offsets.dropFirst()).allSatisfy(<=)
-        else { throw FootfallError(.damaged, "merge: a batch of insert ids is not whole") }
+        index = 0
+        count = batch.count
         bytes = .allocate(byteCount: batch.ids.bytes.count, alignment: 8)
         bytes.copyBytes(from: batch.ids.bytes)
         offsets = .copy(batch.ids.offsets)
         rows = .copy(batch.rows)
         checks = .copy(batch.checks)
+    }
+
+    /// The ids of a batch whose rows go to the output, with their rows there.
+    private func renumbered(_ batch: InsertIDBatch) throws -> InsertIDBatch {
+        let offsets = batch.ids.offsets
+        guard batch.ids.count == batch.count, batch.checks.count == batch.count,
+            offsets.last.map(Int.init) == batch.ids.bytes.count,
+            zip(offsets, offsets.dropFirst()).allSatisfy(<)
+        else { throw FootfallError(.damaged, "merge: a batch of insert ids is not whole") }
+        let rows = try batch.rows.map { row in
+            guard row < newRows.count else {
+                throw FootfallError(.damaged, "merge: an insert id of row \(row), which is none")
+            }
+            return newRows[Int(row)]
+        }
+        var batch = batch
+        batch.rows = rows
+        guard rows.contains(.max) else { return batch }
+        let kept = (0..<UInt32(rows.count)).filter { rows[Int($0)] != .max }
+        return InsertIDBatch(
+            source: batch.source, ids: batch.ids.gathered(kept), rows: kept.map { rows[Int($0)] },
+            checks: kept.map { batch.checks[Int($0)] })
     }
 
     private func deallocate() {

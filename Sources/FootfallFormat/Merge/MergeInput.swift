@@ -12,8 +12,11 @@ package protocol InsertIDStream {
     mutating func next() throws -> InsertIDBatch?
 }
 
-/// Some insert ids of one source, ascending by tag and bytes.
+/// Some insert ids of one source, ascending by their stored form.
 package struct InsertIDBatch: Sendable {
+    /// What a batch that is put together has at most.
+    package static let countMax = 1024
+
     package var source: [UInt8]
     package var ids: InsertIDColumn
     /// The row that each id belongs to.
@@ -21,7 +24,10 @@ package struct InsertIDBatch: Sendable {
     /// The content check of each id's event.
     package var checks: [UInt32]
 
-    package init(source: [UInt8], ids: InsertIDColumn, rows: [UInt32], checks: [UInt32]) {
+    package init(
+        source: [UInt8], ids: InsertIDColumn = InsertIDColumn(), rows: [UInt32] = [],
+        checks: [UInt32] = []
+    ) {
         self.source = source
         self.ids = ids
         self.rows = rows
@@ -29,4 +35,24 @@ package struct InsertIDBatch: Sendable {
     }
 
     package var count: Int { rows.count }
+
+    /// The hash by which filters know each id (`BloomFilter`).
+    package var hashes: [UInt64] {
+        let seed = source.withUnsafeBytes { BloomFilter.hash(source: $0) }
+        return ids.bytes.withUnsafeBytes { bytes in
+            (0..<count).map { BloomFilter.hash(id: ids.slice($0, of: bytes), sourceHash: seed) }
+        }
+    }
+
+    mutating func append(_ id: UnsafeRawBufferPointer, row: UInt32, check: UInt32) {
+        ids.append(stored: id)
+        rows.append(row)
+        checks.append(check)
+    }
+
+    mutating func removeAll() {
+        ids.removeAll()
+        rows.removeAll(keepingCapacity: true)
+        checks.removeAll(keepingCapacity: true)
+    }
 }

@@ -26,16 +26,18 @@ package struct MergeTotals: Equatable, Sendable {
     package init(_ run: MemoryRun, secret: UInt64) throws {
         self.init(rowCount: run.rowCount)
         let hashes = try ContentHash.rowHashes(of: run.batch, secret: secret)
+        for hash in hashes { rowSum &+= hash }
         let ids = run.batch.insertIDs
+        let sources = run.batch.column(.source)?.chunk
+        let seeds = sources?.dictionary.sourceHashes ?? []
         ids.bytes.withUnsafeBytes { bytes in
-            for row in 0..<run.rowCount {
-                rowSum &+= hashes[row]
-                let range = Int(ids.offsets[row])..<Int(ids.offsets[row + 1])
-                guard !range.isEmpty else { continue }
+            for (row, source) in (sources?.codes ?? []).enumerated() {
+                let id = ids.slice(row, of: bytes)
+                guard !id.isEmpty else { continue }
                 idCount += 1
                 idSum &+= ContentHash.id(
-                    UnsafeRawBufferPointer(rebasing: bytes[range]), check: run.checks[row],
-                    row: UInt32(truncatingIfNeeded: hashes[row]), secret: secret)
+                    BloomFilter.hash(id: id, sourceHash: seeds[Int(source)]),
+                    check: run.checks[row], row: UInt32(truncatingIfNeeded: hashes[row]))
             }
         }
     }

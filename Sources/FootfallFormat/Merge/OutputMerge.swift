@@ -117,27 +117,16 @@ struct OutputMerge<Output: SegmentOutput> {
     private mutating func writeIDs(_ totals: inout MergeTotals) throws {
         totals.rowSum = hasher.sums.reduce(0) { $0 &+ ContentHash.row($1) }
         // Half a hash suffices and half the memory is missed less often: ids come in no row order.
-        let hashes = hasher.sums.map { UInt32(truncatingIfNeeded: ContentHash.row($0)) }
+        let rowHashes = hasher.sums.map { UInt32(truncatingIfNeeded: ContentHash.row($0)) }
         let newRows = order.newRows(merge.inputs.map(\.rowCount))
-        try InsertIDMerge(merge.inputs).forEach { source, ids in
-            // Each step for all ids before the next: what is missed is then fetched at once.
-            let rows = try ids.map { try Self.newRow($0, newRows) }
-            let hashes = rows.map { $0 == .max ? 0 : hashes[Int($0)] }
-            for (index, id) in ids.enumerated() where rows[index] != .max {
-                totals.idCount += 1
+        try InsertIDMerge(merge.inputs, newRows: newRows).forEach { ids in
+            let hashes = ids.hashes
+            for i in 0..<ids.count {
                 totals.idSum &+= ContentHash.id(
-                    id.id, check: id.check, row: hashes[index], secret: merge.secret)
-                try output.appendID(
-                    source: source, id: id.id, row: rows[index], check: id.check)
+                    hashes[i], check: ids.checks[i], row: rowHashes[Int(ids.rows[i])])
             }
+            totals.idCount += ids.count
+            try output.append(ids, hashes: hashes)
         }
-    }
-
-    @inline(__always)
-    private static func newRow(_ id: InsertIDMerge.Entry, _ newRows: [[UInt32]]) throws -> UInt32 {
-        guard id.row < newRows[id.input].count else {
-            throw FootfallError(.damaged, "merge: an insert id of row \(id.row), which is none")
-        }
-        return newRows[id.input][Int(id.row)]
     }
 }

@@ -16,10 +16,8 @@ package protocol SegmentOutput {
     /// The next customers, ascending by hash, then id.
     mutating func append(_ customers: CustomerBlock) throws
 
-    /// The next insert id, ascending by source, then id (tag and bytes).
-    mutating func appendID(
-        source: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer, row: UInt32, check: UInt32
-    ) throws
+    /// The next insert ids, ascending by source, then stored form; `hashes` are theirs.
+    mutating func append(_ ids: InsertIDBatch, hashes: [UInt64]) throws
 
     mutating func finish(_ info: SegmentInfo) throws -> Summary
 }

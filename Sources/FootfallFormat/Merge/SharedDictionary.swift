@@ -92,18 +92,8 @@ struct SharedDictionary {
 extension TextDictionary {
     /// The same entries in byte order, and the new code of each old one.
     func sorted() -> (dictionary: TextDictionary, codes: [UInt32]) {
-        let order = arena.withUnsafeBytes { arena in
-            var keys = (0..<UInt32(count)).map { code in
-                (UnsafeRawBufferPointer(rebasing: arena[range(code)]).prefixWord, code)
-            }
-            keys.sort { left, right in
-                if left.0 != right.0 { return left.0 < right.0 }
-                return UnsafeRawBufferPointer(rebasing: arena[range(left.1)])
-                    .lexicographicallyPrecedes(
-                        UnsafeRawBufferPointer(rebasing: arena[range(right.1)]))
-            }
-            return keys.map(\.1)
-        }
+        let order = ByteStringSort.sorted(
+            (0..<UInt32(count)).map { $0 }, arena: arena, offsets: offsets)
         var codes = [UInt32](repeating: 0, count: count)
         var sortedArena: [UInt8] = []
         sortedArena.reserveCapacity(arena.count)

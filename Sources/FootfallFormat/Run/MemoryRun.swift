@@ -19,10 +19,14 @@ package final class MemoryRun: Run {
     ///   - batch: rows in any order.
     ///   - checks: the content check of each row of the batch; may be left out by those who will
     ///     not merge the run's insert ids.
+    ///   - rows: the rows to keep, ascending; nil for all.
     ///   - secret: the store's, which keys the customer hash.
-    package convenience init(sorting batch: EventBatch, checks: [UInt32] = [], secret: UInt64) {
+    package convenience init(
+        sorting batch: EventBatch, checks: [UInt32] = [], keeping rows: [UInt32]? = nil,
+        secret: UInt64
+    ) {
         let hashes = batch.customerNames.hashes(secret: secret)
-        let order = batch.runOrder(hashes)
+        let order = batch.runOrder(hashes, of: rows)
         self.init(
             sorted: batch.gathered(order),
             checks: checks.isEmpty ? [] : order.map { checks[Int($0)] }, hashes: hashes)
@@ -101,12 +105,7 @@ package final class MemoryRun: Run {
     }
 
     package func insertIDs(_ rows: Range<Int>) -> InsertIDColumn {
-        var ids = InsertIDColumn()
-        for row in rows {
-            ids.bytes.append(contentsOf: batch.insertIDs[row])
-            ids.offsets.append(UInt32(ids.bytes.count))
-        }
-        return ids
+        batch.insertIDs.gathered(rows.map { UInt32($0) })
     }
 }
 
@@ -120,33 +119,10 @@ extension TextDictionary {
 }
 
 extension EventBatch {
-    /// The rows in run order: by (hash, customer, time), those without a customer last.
-    package func runOrder(_ hashes: [UInt64]) -> [UInt32] {
-        struct Key {
-            var hash: UInt64
-            var time: Int64
-            var customer: UInt32
-            var row: UInt32
-        }
-        var keys: [Key] = []
-        keys.reserveCapacity(rowCount)
-        for row in 0..<rowCount {
-            let customer = customers[row]
-            let hash = customer == Self.noCustomer ? UInt64.max : hashes[Int(customer)]
-            keys.append(Key(hash: hash, time: times[row], customer: customer, row: UInt32(row)))
-        }
-        keys.sort { left, right in
-            if left.hash != right.hash { return left.hash < right.hash }
-            if left.customer != right.customer { return precedes(left.customer, right.customer) }
-            return left.time != right.time ? left.time < right.time : left.row < right.row
-        }
-        return keys.map(\.row)
-    }
-
-    /// Whether one customer's id comes before another's, no customer last.
-    private func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
-        if left == Self.noCustomer || right == Self.noCustomer { return right == Self.noCustomer }
-        return customerNames.precedes(left, right)
+    /// Rows, all unless told which, in run order, given the keyed hash of each entry of
+    /// `customerNames`.
+    package func runOrder(_ hashes: [UInt64], of rows: [UInt32]? = nil) -> [UInt32] {
+        RunOrder(self, hashes: hashes).sorted(rows ?? (0..<UInt32(rowCount)).map { $0 })
     }
 
     /// For each list, the first element slot of each zone, and the end.

@@ -1,11 +1,12 @@
 internal import CKernels
 internal import CXXHash
+package import FootfallModel
 
 /// A set of insert ids that may say yes by mistake, never no: a split-block bloom filter with the
 /// block layout and constants of the Parquet format (apache/parquet-format, BloomFilter.md), so that
 /// another implementation can check it.
 ///
-/// The hash of an id is XXH3-64 of its tag and bytes, seeded with XXH3-64 of its source's bytes. Its
+/// The hash of an id is XXH3-64 of its stored form, seeded with XXH3-64 of its source's bytes. Its
 /// upper half picks one of the blocks of 32 bytes, its lower half one bit in each of the block's
 /// eight words. 16 bits an id make about one mistake in 800.
 package struct BloomFilter: Sendable, Equatable {
@@ -91,5 +92,12 @@ package struct BloomFilter: Sendable, Equatable {
 extension Int {
     fileprivate var roundedUpToPowerOfTwo: Int {
         self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount)
+    }
+}
+
+extension TextDictionary {
+    /// For each entry, a source, the part of the hash that is the same for all its ids.
+    package var sourceHashes: [UInt64] {
+        (0..<UInt32(count)).map { code in withBytes(code) { BloomFilter.hash(source: $0) } }
     }
 }

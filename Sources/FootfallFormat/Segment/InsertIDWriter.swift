@@ -5,8 +5,6 @@ struct InsertIDWriter {
     private let bitsPerID: Int
     private let level: CompressionLevel?
     private(set) var filter: BloomFilter
-    /// Hashes of ids that are not in the filter yet: many at a time miss the cache together.
-    private var hashes: [UInt64] = []
     private(set) var idCount = 0
 
     // The block that is being filled.
@@ -14,10 +12,11 @@ struct InsertIDWriter {
     private var arena: [UInt8] = []
     private var offsets: [UInt32] = [0]
     private var rows = IDRows()
+    /// The last id of the block before, without its tag.
+    private var lastID: [UInt8] = []
 
     // The index so far.
     private var sources: [[UInt8]] = []
-    private var sourceHash: UInt64 = 0
     private var sourceCodes: [UInt32] = []
     private var tags: [UInt32] = []
     private var counts: [UInt32] = []
@@ -32,55 +31,63 @@ struct InsertIDWriter {
     }
 
     mutating func append(
-        source: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer, row: UInt32, check: UInt32,
-        to blocks: inout BlockWriter<some ByteSink>
+        _ ids: InsertIDBatch, hashes: [UInt64], to blocks: inout BlockWriter<some ByteSink>
     ) throws {
-        guard let tag = id.first else { preconditionFailure("an insert id has a tag") }
-        let isSameSource = sources.last?.withUnsafeBytes { $0.isEqual(to: source) } ?? false
-        if !isSameSource || tag != self.tag || rows.rows.count == InsertIDIndex.idsPerBlock {
+        precondition(ids.ids.count == ids.count && hashes.count == ids.count, "a hash for each id")
+        if sources.last != ids.source {
             try flush(to: &blocks)
+            try begin(ids.source)
         }
-        if !isSameSource { try begin(source) }
-        self.tag = tag
-        let bytes = UnsafeRawBufferPointer(rebasing: id[1...])
-        try checkOrder(tag, bytes)
-        arena.append(contentsOf: bytes)
+        try ids.ids.bytes.withUnsafeBytes { bytes in
+            for i in 0..<ids.count {
+                let id = ids.ids.slice(i, of: bytes)
+                guard let tag = id.first else { preconditionFailure("an insert id has a tag") }
+                if tag != self.tag || offsets.count > InsertIDIndex.idsPerBlock {
+                    try flush(to: &blocks)
+                    self.tag = tag
+                }
+                try append(UnsafeRawBufferPointer(rebasing: id[1...]))
+                rows.rows.append(ids.rows[i])
+                rows.checks.append(ids.checks[i])
+            }
+        }
+        // All at once, so that their cache misses overlap.
+        filter.insert(contentsOf: hashes)
+        idCount += ids.count
+    }
+
+    /// Adds an id, without its tag, to the block.
+    private mutating func append(_ id: UnsafeRawBufferPointer) throws {
+        let count = offsets.count - 1
+        let isAscending: Bool
+        if count > 0 {
+            let previous = Int(offsets[count - 1])..<Int(offsets[count])
+            isAscending = arena.withUnsafeBytes {
+                UnsafeRawBufferPointer(rebasing: $0[previous]).precedes(id)
+            }
+        } else {
+            isAscending = isAfterLastBlock(id)
+        }
+        // Ids come from files, so one that is there twice is damage and not a mistake of the caller.
+        guard isAscending else { throw disorder() }
+        arena.append(contentsOf: id)
         offsets.append(UInt32(arena.count))
-        rows.rows.append(row)
-        rows.checks.append(check)
-        hashes.append(BloomFilter.hash(id: id, sourceHash: sourceHash))
-        idCount += 1
     }
 
-    private mutating func begin(_ source: UnsafeRawBufferPointer) throws {
+    private mutating func begin(_ source: [UInt8]) throws {
         if let last = sources.last {
-            let isAscending = last.withUnsafeBytes { $0.precedes(source) }
-            guard isAscending else { throw disorder() }
+            guard last.lexicographicallyPrecedes(source) else { throw disorder() }
         }
-        sources.append(Array(source))
-        sourceHash = BloomFilter.hash(source: source)
+        sources.append(source)
     }
 
-    /// Ids come from files, so one that is there twice is damage and not a mistake of the caller.
-    private func checkOrder(_ tag: UInt8, _ id: UnsafeRawBufferPointer) throws {
-        if let count = rows.rows.indices.last {
-            let previous = Int(offsets[count])..<Int(offsets[count + 1])
-            let isAscending = arena.withUnsafeBytes { arena in
-                UnsafeRawBufferPointer(rebasing: arena[previous]).precedes(id)
-            }
-            guard isAscending else { throw disorder() }
-        } else if let block = tags.indices.last, sourceCodes[block] == UInt32(sources.count - 1) {
-            guard tags[block] < tag || (tags[block] == tag && isAfterLastBlock(id)) else {
-                throw disorder()
-            }
-        }
-    }
-
-    /// Compares with the last id of the block before.
+    /// Compares the first id of a block with the last one of the block before.
     private func isAfterLastBlock(_ id: UnsafeRawBufferPointer) -> Bool {
-        lastID.withUnsafeBytes { $0.precedes(id) }
+        guard let block = tags.indices.last, sourceCodes[block] == UInt32(sources.count - 1),
+            tags[block] >= tag
+        else { return true }
+        return tags[block] == tag && lastID.withUnsafeBytes { $0.precedes(id) }
     }
-    private var lastID: [UInt8] = []
 
     private func disorder() -> FootfallError {
         FootfallError(.damaged, "insert id \(idCount) of a segment is not above the one before it")
@@ -102,8 +109,6 @@ struct InsertIDWriter {
         // Ids and checks are noise to LZ4, and row numbers are packed bits.
         handles.append(try blocks.write(ids.bytes, kind: .ids, level: nil).handle)
         handles.append(try blocks.write(rowBytes.bytes, kind: .idRows, level: nil).handle)
-        filter.insert(contentsOf: hashes)
-        hashes.removeAll(keepingCapacity: true)
         arena.removeAll(keepingCapacity: true)
         offsets = [0]
         rows = IDRows()

@@ -112,7 +112,8 @@ extension SegmentReader {
     /// `place` says which of the results a row is; nil if it was not asked for.
     private func insertIDs(count: Int, place: (Int) -> Int?) throws -> InsertIDColumn {
         guard count > 0, let index = try insertIDIndex() else {
-            return InsertIDColumn(offsets: [UInt32](repeating: 0, count: count + 1))
+            return InsertIDColumn(
+                stored: [], offsets: [UInt32](repeating: 0, count: count + 1))
         }
         var found: [(place: Int, tag: UInt8, code: UInt32, ids: TextDictionary)] = []
         for block in 0..<index.blockCount {
@@ -130,9 +131,7 @@ extension SegmentReader {
         var column = InsertIDColumn()
         for entry in found {
             while column.count < entry.place { column.append(nil) }
-            column.bytes.append(entry.tag)
-            column.bytes.append(contentsOf: entry.ids.bytes(entry.code))
-            column.offsets.append(UInt32(column.bytes.count))
+            column.append(stored: [entry.tag] + entry.ids.bytes(entry.code))
         }
         while column.count < count { column.append(nil) }
         return column

@@ -34,13 +34,19 @@ private struct SegmentIDStream: InsertIDStream {
 extension InsertIDColumn {
     /// Ids that share a tag.
     fileprivate init(_ texts: TextDictionary, tag: UInt8) {
-        self.init()
-        bytes.reserveCapacity(texts.arena.count + texts.count)
-        offsets.reserveCapacity(texts.count + 1)
-        for code in 0..<UInt32(texts.count) {
-            bytes.append(tag)
-            bytes.append(contentsOf: texts.bytes(code))
-            offsets.append(UInt32(bytes.count))
+        let bytes = [UInt8](unsafeUninitializedCapacity: texts.arena.count + texts.count) {
+            out, initialized in
+            var end = 0
+            for code in 0..<texts.count {
+                let range = Int(texts.offsets[code])..<Int(texts.offsets[code + 1])
+                out.initializeElement(at: end, to: tag)
+                // Bounded by the capacity: each entry's bytes and one more.
+                _ = out[(end + 1)...].initialize(from: texts.arena[range])
+                end += range.count + 1
+            }
+            initialized = end
         }
+        let offsets = texts.offsets.enumerated().map { $1 + UInt32($0) }
+        self.init(stored: bytes, offsets: offsets)
     }
 }

@@ -7,7 +7,7 @@ package import FootfallModel
 ///     for chunk in chunks { try writer.append(chunk, slotCount: slots) }   // one for each zone
 ///     try writer.endColumn()
 ///     try writer.append(customers)                             // ascending, at most 4096 each
-///     try writer.appendID(source: s, id: i, row: r, check: c)  // ascending by (source, id)
+///     try writer.append(ids, hashes: ids.hashes)               // ascending by (source, id)
 ///     let summary = try writer.finish(info)
 ///
 /// Memory: one zone of one column, the indexes, and the filter (2 bytes for each row with an id).
@@ -110,17 +110,11 @@ package struct SegmentWriter<Sink: ByteSink>: SegmentOutput {
         leastHash = leastHash ?? first
     }
 
-    /// The next insert id, ascending by (source, id) as bytes.
-    ///
-    /// The id is its tag and bytes; the check is the content check of the row that has it.
-    package mutating func appendID(
-        source: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer, row: UInt32, check: UInt32
-    ) throws {
+    /// The next insert ids, ascending by source, then stored form; `hashes` are theirs.
+    package mutating func append(_ ids: InsertIDBatch, hashes: [UInt64]) throws {
         try enter(.ids)
-        if ids == nil {
-            ids = InsertIDWriter(idCountMax: rowsSeen, options: options)
-        }
-        try ids?.append(source: source, id: id, row: row, check: check, to: &blocks)
+        if self.ids == nil { self.ids = InsertIDWriter(idCountMax: rowsSeen, options: options) }
+        try self.ids?.append(ids, hashes: hashes, to: &blocks)
     }
 
     /// Ends the sections before a stage.

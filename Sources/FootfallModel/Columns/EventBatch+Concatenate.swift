@@ -11,7 +11,7 @@ extension EventBatch {
             batches.map { ($0.customers, $0.customerNames) }, missing: noCustomer)
         let keys = Set(batches.flatMap { $0.columns.map(\.key) }).sorted()
         return EventBatch(
-            times: batches.flatMap(\.times), timeIsSent: batches.flatMap(\.timeIsSent),
+            times: .joining(batches.map(\.times)), timeIsSent: .joining(batches.map(\.timeIsSent)),
             customers: customers.codes, customerNames: customers.dictionary,
             insertIDs: .concatenated(batches.map(\.insertIDs)),
             columns: keys.map { key in
@@ -32,20 +32,6 @@ extension EventBatch {
     }
 }
 
-extension InsertIDColumn {
-    fileprivate static func concatenated(_ parts: [InsertIDColumn]) -> InsertIDColumn {
-        var all = InsertIDColumn()
-        all.bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
-        all.offsets.reserveCapacity(parts.reduce(1) { $0 + $1.count })
-        for part in parts {
-            let base = UInt32(all.bytes.count)
-            all.bytes.append(contentsOf: part.bytes)
-            for offset in part.offsets.dropFirst() { all.offsets.append(base + offset) }
-        }
-        return all
-    }
-}
-
 extension ColumnChunk {
     /// A stretch in which no slot holds a value.
     fileprivate static func missing(_ key: ColumnKey, slotCount: Int) -> ColumnChunk {
@@ -63,7 +49,7 @@ extension ColumnChunk {
         let values: Values
         switch parts[0].values {
         case .none: values = .none(count: parts.reduce(0) { $0 + $1.valueCount })
-        case .words: values = .words(parts.flatMap(\.words))
+        case .words: values = .words(.joining(parts.map(\.words)))
         case .codes:
             let all = concatenatedCodes(parts.map { ($0.codes, $0.dictionary) })
             values = .codes(all.codes, all.dictionary)
@@ -76,11 +62,12 @@ extension ColumnChunk {
     private static func concatenatedPresence(_ parts: [ColumnChunk]) -> Presence {
         if parts.allSatisfy({ $0.presence == .all }) { return .all }
         var slots: [UInt32] = []
+        slots.reserveCapacity(parts.reduce(0) { $0 + $1.valueCount })
         var base: UInt32 = 0
         for part in parts {
             switch part.presence {
             case .all: slots.append(contentsOf: base..<base + UInt32(part.slotCount))
-            case .some(let own): slots.append(contentsOf: own.lazy.map { base + $0 })
+            case .some(let own): slots.append(contentsOf: own.map { base + $0 })
             }
             base += UInt32(part.slotCount)
         }
@@ -94,7 +81,7 @@ private func concatenatedCodes(
 ) -> (codes: [UInt32], dictionary: TextDictionary) {
     let used = parts.filter { $0.1.count > 0 }
     if let first = used.first?.1, used.allSatisfy({ $0.1 === first }) {
-        return (parts.flatMap(\.0), first)
+        return (.joining(parts.map(\.0)), first)
     }
     var interner = TextInterner(capacity: used.reduce(0) { $0 + $1.1.count })
     var codes: [UInt32] = []
@@ -103,7 +90,17 @@ private func concatenatedCodes(
         let map = (0..<UInt32(dictionary.count)).map { code in
             dictionary.withBytes(code) { interner.intern($0) }
         }
-        codes.append(contentsOf: own.lazy.map { $0 == missing ? missing : map[Int($0)] })
+        codes.append(contentsOf: own.map { $0 == missing ? missing : map[Int($0)] })
     }
     return (codes, interner.finish())
+}
+
+extension Array {
+    /// All elements of several arrays, in one allocation.
+    package static func joining(_ parts: [[Element]]) -> [Element] {
+        var all: [Element] = []
+        all.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+        for part in parts { all.append(contentsOf: part) }
+        return all
+    }
 }

@@ -4,17 +4,12 @@ extension EventBatch {
     /// `order` names rows of this batch, each at most once.
     package func gathered(_ order: [UInt32]) -> EventBatch {
         var domains = DomainOrders(rows: order, rowCount: rowCount)
-        var ids = InsertIDColumn()
-        for row in order {
-            ids.bytes.append(contentsOf: insertIDs[Int(row)])
-            ids.offsets.append(UInt32(ids.bytes.count))
-        }
         return EventBatch(
             times: order.map { times[Int($0)] },
             timeIsSent: order.map { timeIsSent[Int($0)] },
             customers: order.map { customers[Int($0)] },
             customerNames: customerNames,
-            insertIDs: ids,
+            insertIDs: insertIDs.gathered(order),
             columns: columns.map { column in
                 if column.key.type == .list { domains.open(column) }
                 let order = domains.order(of: column.key.domain)
@@ -94,14 +89,39 @@ extension ColumnChunk {
     /// The values that stay, in their new order, with their new slots (nil if every slot has one).
     private func pick(_ order: SlotOrder) -> (indices: [UInt32], slots: [UInt32]?) {
         guard case .some(let slots) = presence else { return (order.old, nil) }
+        // Few values are sorted by their new slots; many are found by a walk over all new slots.
+        let picked =
+            slots.count * 16 < order.old.count ? sortedPick(slots, order) : walkedPick(slots, order)
+        let isDense = picked.indices.count == order.old.count
+        return (picked.indices, isDense ? nil : picked.slots)
+    }
+
+    private func sortedPick(
+        _ slots: [UInt32], _ order: SlotOrder
+    ) -> (indices: [UInt32], slots: [UInt32]) {
         var moved: [UInt64] = []  // new slot in the high half, value index in the low one
         for (index, slot) in slots.enumerated() {
             let new = order.new[Int(slot)]
             if new != SlotOrder.dropped { moved.append(UInt64(new) << 32 | UInt64(index)) }
         }
         moved.sort()
-        let indices = moved.map { UInt32(truncatingIfNeeded: $0) }
-        let isDense = indices.count == order.old.count
-        return (indices, isDense ? nil : moved.map { UInt32($0 >> 32) })
+        return (moved.map { UInt32(truncatingIfNeeded: $0) }, moved.map { UInt32($0 >> 32) })
+    }
+
+    private func walkedPick(
+        _ slots: [UInt32], _ order: SlotOrder
+    ) -> (indices: [UInt32], slots: [UInt32]) {
+        var values = [UInt32](repeating: SlotOrder.dropped, count: order.new.count)
+        for (index, slot) in slots.enumerated() { values[Int(slot)] = UInt32(index) }
+        var (indices, newSlots): ([UInt32], [UInt32]) = ([], [])
+        indices.reserveCapacity(slots.count)
+        newSlots.reserveCapacity(slots.count)
+        for (new, old) in order.old.enumerated() {
+            let value = values[Int(old)]
+            guard value != SlotOrder.dropped else { continue }
+            indices.append(value)
+            newSlots.append(UInt32(new))
+        }
+        return (indices, newSlots)
     }
 }

@@ -78,7 +78,9 @@ package struct EventBatchBuilder: ~Copyable {
     package mutating func endEvent(
         time: Int64, timeIsSent: Bool, customer: UnsafeRawBufferPointer?, insertID: InsertID?
     ) {
-        insertID?.bytes.withUnsafeBytes { idBytes.append(contentsOf: $0) }
+        insertID?.bytes.withUnsafeBytes { bytes in
+            append(UnsafeRawBufferPointer(rebasing: bytes[1...]), tag: bytes[0])
+        }
         endRow(time: time, timeIsSent: timeIsSent, customer: customer)
     }
 
@@ -87,9 +89,15 @@ package struct EventBatchBuilder: ~Copyable {
         time: Int64, timeIsSent: Bool, customer: UnsafeRawBufferPointer?, tag: InsertID.Tag,
         id: UnsafeRawBufferPointer
     ) {
-        idBytes.append(tag.rawValue)
-        idBytes.append(contentsOf: id)
+        append(id, tag: tag.rawValue)
         endRow(time: time, timeIsSent: timeIsSent, customer: customer)
+    }
+
+    private mutating func append(_ id: UnsafeRawBufferPointer, tag: UInt8) {
+        InsertIDColumn.withStoredForm(tag: tag, id: id) { first, rest in
+            idBytes.append(first)
+            idBytes.append(contentsOf: rest)
+        }
     }
 
     private mutating func endRow(
@@ -234,7 +242,7 @@ package struct EventBatchBuilder: ~Copyable {
         return EventBatch(
             times: times.array(), timeIsSent: timeIsSent.array(), customers: customers.array(),
             customerNames: customerNames.finish(),
-            insertIDs: InsertIDColumn(bytes: idBytes.array(), offsets: idOffsets.array()),
+            insertIDs: InsertIDColumn(stored: idBytes.array(), offsets: idOffsets.array()),
             columns: finished.sorted { $0.key < $1.key })
     }
 }

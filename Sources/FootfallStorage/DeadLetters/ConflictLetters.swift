@@ -3,13 +3,13 @@ internal import FootfallModel
 
 /// Dead letters of events whose insert id is taken by an event of other content.
 enum ConflictLetters {
-    /// One letter a row; the raw bytes are the event as a native line.
+    /// One letter for each of some rows; the raw bytes are the event as a native line.
     static func letters(
-        for batch: EventBatch, received: Timestamp, secret: UInt64
+        for batch: EventBatch, _ rows: [UInt32], received: Timestamp, secret: UInt64
     ) throws -> [DeadLetter] {
-        guard batch.rowCount > 0 else { return [] }
-        var reader = EventReader(MemoryRun(sorting: batch, secret: secret))
-        return try reader.events(0..<batch.rowCount).map { event in
+        guard !rows.isEmpty else { return [] }
+        var reader = EventReader(MemoryRun(sorting: batch.gathered(rows), secret: secret))
+        return try reader.events(0..<rows.count).map { event in
             DeadLetter(
                 Rejection(
                     kind: .conflict, index: 0, field: "insert_id",

@@ -10,7 +10,9 @@ struct Judgement {
     }
 
     /// One a row.
-    var outcomes: [Outcome]
+    private(set) var outcomes: [Outcome]
+    /// No event was found.
+    private(set) var isAllStored = true
     /// An event that is in no log was matched: it becomes durable only by a flush.
     var matchedUnlogged = false
 
@@ -52,5 +54,6 @@ extension Judgement {
     /// Notes that a row's id was found with a content check.
     mutating func match(_ row: Int, check: UInt32, found: UInt32) {
         outcomes[row] = check == found ? .duplicate : .conflict
+        isAllStored = false
     }
 }

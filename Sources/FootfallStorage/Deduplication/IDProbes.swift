@@ -16,9 +16,7 @@ struct IDProbes {
         sources = chunk?.dictionary ?? .empty
         let codes = chunk?.codes ?? []
         precondition(codes.count == batch.rowCount, "each row has a source")
-        let seeds = (0..<UInt32(sources.count)).map {
-            sources.withBytes($0) { BloomFilter.hash(source: $0) }
-        }
+        let seeds = sources.sourceHashes
         rows.reserveCapacity(batch.rowCount)
         sourceCodes.reserveCapacity(batch.rowCount)
         hashes.reserveCapacity(batch.rowCount)
@@ -54,36 +52,15 @@ struct IDProbes {
     /// The rows at some places, by source, each ascending by id.
     func sortedBySource(_ places: [Int]) -> [(source: UInt32, rows: [UInt32])] {
         Dictionary(grouping: places) { sourceCodes[$0] }.map { source, places in
-            (source, sortedByID(places.map { rows[$0] }))
-        }
-    }
-
-    /// Rows ascending by id.
-    ///
-    /// Ids mostly differ in the eight bytes behind the tag, so those are compared first, as a word.
-    private func sortedByID(_ rows: [UInt32]) -> [UInt32] {
-        batchIDs.bytes.withUnsafeBytes { arena in
-            let keyed = rows.map { row in
-                let id = batchIDs.slice(Int(row), of: arena)
-                let prefix = UnsafeRawBufferPointer(rebasing: id[1...]).prefixWord
-                return (tag: id[0], prefix: prefix, row: row)
-            }
-            return keyed.sorted { left, right in
-                if left.tag != right.tag { return left.tag < right.tag }
-                if left.prefix != right.prefix { return left.prefix < right.prefix }
-                return batchIDs.slice(Int(left.row), of: arena)
-                    .precedes(batchIDs.slice(Int(right.row), of: arena))
-            }.map(\.row)
+            let found = places.map { rows[$0] }
+            let sorted = ByteStringSort.sorted(
+                found, arena: batchIDs.bytes, offsets: batchIDs.offsets)
+            return (source, sorted)
         }
     }
 
     func ids(of rows: [UInt32]) -> InsertIDColumn {
-        var ids = InsertIDColumn()
-        for row in rows {
-            ids.bytes.append(contentsOf: batchIDs[Int(row)])
-            ids.offsets.append(UInt32(ids.bytes.count))
-        }
-        return ids
+        batchIDs.gathered(rows)
     }
 
     // MARK: Tables
@@ -96,6 +73,7 @@ struct IDProbes {
         var found = 0
         batchIDs.bytes.withUnsafeBytes { arena in
             for place in rows.indices {
+                if place + Self.ahead < hashes.count { table.prefetch(hashes[place + Self.ahead]) }
                 let row = Int(rows[place])
                 guard let source = codes[Int(sourceCodes[place])],
                     let match = table.find(
@@ -116,8 +94,10 @@ struct IDProbes {
         let codes = (0..<UInt32(sources.count)).map {
             sources.withBytes($0) { table.code(ofSource: $0) }
         }
+        table.reserve(rows.count)
         batchIDs.bytes.withUnsafeBytes { arena in
             for place in rows.indices {
+                if place + Self.ahead < hashes.count { table.prefetch(hashes[place + Self.ahead]) }
                 let row = Int(rows[place])
                 let id = batchIDs.slice(row, of: arena)
                 let source = codes[Int(sourceCodes[place])]
@@ -128,6 +108,9 @@ struct IDProbes {
             }
         }
     }
+
+    /// How many ids ahead a table's places are fetched: as many misses are under way at once.
+    private static let ahead = 16
 }
 
 extension Judgement {

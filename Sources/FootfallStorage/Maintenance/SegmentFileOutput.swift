@@ -36,10 +36,8 @@ struct SegmentFileOutput: SegmentOutput {
         try writer.append(customers)
     }
 
-    mutating func appendID(
-        source: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer, row: UInt32, check: UInt32
-    ) throws {
-        try writer.appendID(source: source, id: id, row: row, check: check)
+    mutating func append(_ ids: InsertIDBatch, hashes: [UInt64]) throws {
+        try writer.append(ids, hashes: hashes)
     }
 
     /// Ends the segment; its content is durable then, its directory entry not yet.

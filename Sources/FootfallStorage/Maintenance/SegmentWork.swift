@@ -160,8 +160,7 @@ extension Memtable {
     /// All rows as sorted runs: those of files are sorted only now.
     fileprivate func mergeInputs(secret: UInt64) -> [MemoryRun] {
         guard !ingested.isEmpty else { return runs.runs }
-        let rows = CheckedBatch.concatenated(ingested)
-        return runs.runs + [MemoryRun(sorting: rows.batch, checks: rows.checks, secret: secret)]
+        return runs.runs + [ingested.run(secret: secret)]
     }
 }
 

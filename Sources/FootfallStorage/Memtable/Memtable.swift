@@ -7,7 +7,7 @@ internal import FootfallModel
 /// `ingested`: no log holds them, so they are neither durable nor visible before they are flushed.
 struct Memtable: Sendable {
     private(set) var runs = RunTiers()
-    private(set) var ingested: [CheckedBatch] = []
+    private(set) var ingested: [IngestedRows] = []
     private(set) var letters: [DeadLetter] = []
     var ids = UnflushedIDs()
     private(set) var rowCount = 0
@@ -23,9 +23,10 @@ struct Memtable: Sendable {
         runs.insert(MemoryRun(sorting: rows.batch, checks: rows.checks, secret: secret), secret)
     }
 
-    mutating func insert(ingested rows: CheckedBatch) {
-        guard rows.batch.rowCount > 0 else { return }
-        count(rows)
+    mutating func insert(ingested change: Change) {
+        let rows = IngestedRows(change)
+        guard rows.count > 0 else { return }
+        count(rows.rows, kept: rows.count)
         ingested.append(rows)
     }
 
@@ -34,9 +35,48 @@ struct Memtable: Sendable {
         letterBytes += letters.reduce(0) { $0 + $1.byteCount + 80 }
     }
 
-    private mutating func count(_ rows: CheckedBatch) {
-        rowCount += rows.batch.rowCount
+    private mutating func count(_ rows: CheckedBatch, kept: Int? = nil) {
+        rowCount += kept ?? rows.batch.rowCount
         batchBytes += rows.batch.byteCount + rows.checks.count * 4
+    }
+}
+
+/// Rows of a file, with those that are not kept still among them: they are left out when the rows
+/// are sorted, unless they are so many that their memory counts.
+struct IngestedRows: Sendable {
+    let rows: CheckedBatch
+    /// Ascending; nil for all.
+    let kept: [UInt32]?
+
+    init(_ change: Change) {
+        let count = change.rows.batch.rowCount
+        if let kept = change.kept, kept.count * 4 < count * 3 {
+            rows = change.stored
+            self.kept = nil
+        } else {
+            rows = change.rows
+            kept = change.kept
+        }
+    }
+
+    var count: Int { kept?.count ?? rows.batch.rowCount }
+}
+
+extension [IngestedRows] {
+    /// All kept rows as a sorted run.
+    func run(secret: UInt64) -> MemoryRun {
+        let rows = CheckedBatch.concatenated(map(\.rows))
+        var kept: [UInt32] = []
+        kept.reserveCapacity(rows.batch.rowCount)
+        var base: UInt32 = 0
+        for part in self {
+            let count = UInt32(part.rows.batch.rowCount)
+            kept.append(
+                contentsOf: part.kept?.map { base + $0 } ?? (base..<base + count).map { $0 })
+            base += count
+        }
+        return MemoryRun(
+            sorting: rows.batch, checks: rows.checks, keeping: kept, secret: secret)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import FootfallModel
 
 /// The insert ids that are in no segment yet, exactly: an open-addressing table over one arena.
@@ -16,10 +17,20 @@ struct UnflushedIDs: Sendable {
     private struct Entry {
         var hash: UInt64
         /// Where the id ends in the arena; it begins where the one before it ends.
-        var end: Int
-        var source: UInt32
+        var end: UInt32
         var check: UInt32
-        var isLogged: Bool
+        /// Twice the source's number; one more if the event is logged.
+        private var sourceAndIsLogged: UInt32
+
+        init(hash: UInt64, end: Int, check: UInt32, source: UInt32, isLogged: Bool) {
+            self.hash = hash
+            self.end = UInt32(end)
+            self.check = check
+            sourceAndIsLogged = source << 1 | (isLogged ? 1 : 0)
+        }
+
+        var source: UInt32 { sourceAndIsLogged >> 1 }
+        var match: Match { Match(check: check, isLogged: sourceAndIsLogged & 1 == 1) }
     }
 
     private var arena: [UInt8] = []
@@ -48,23 +59,21 @@ struct UnflushedIDs: Sendable {
 
     func find(_ id: UnsafeRawBufferPointer, source: UInt32, hash: UInt64) -> Match? {
         let slot = slot(of: id, source: source, hash: hash)
-        return slot.number.map { Match(check: entries[$0].check, isLogged: entries[$0].isLogged) }
+        return slot.number.map { entries[$0].match }
     }
 
     /// Adds an id if it is not here; the one that is here otherwise.
     mutating func findOrInsert(
         _ id: UnsafeRawBufferPointer, source: UInt32, hash: UInt64, check: UInt32, isLogged: Bool
     ) -> Match? {
-        if (count + 1) * 2 > table.count { grow() }
+        if (count + 1) * 2 > table.count { grow(to: table.count * 2) }
         let slot = slot(of: id, source: source, hash: hash)
-        if let number = slot.number {
-            return Match(check: entries[number].check, isLogged: entries[number].isLogged)
-        }
+        if let number = slot.number { return entries[number].match }
         table[slot.place] = Self.mark(hash, number: count)
         arena.append(contentsOf: id)
         entries.append(
             Entry(
-                hash: hash, end: arena.count, source: source, check: check, isLogged: isLogged))
+                hash: hash, end: arena.count, check: check, source: source, isLogged: isLogged))
         return nil
     }
 
@@ -106,24 +115,39 @@ struct UnflushedIDs: Sendable {
         Int(truncatingIfNeeded: (hash &* spread) >> 32) & (table.count - 1)
     }
 
-    private func start(_ number: Int) -> Int { number == 0 ? 0 : entries[number - 1].end }
+    private func start(_ number: Int) -> Int { number == 0 ? 0 : Int(entries[number - 1].end) }
 
     private func isEqual(
         _ number: Int, _ id: UnsafeRawBufferPointer, source: UInt32, hash: UInt64
     ) -> Bool {
         let entry = entries[number]
         let start = start(number)
-        guard entry.hash == hash, entry.source == source, entry.end - start == id.count else {
+        guard entry.hash == hash, entry.source == source, Int(entry.end) - start == id.count else {
             return false
         }
         return arena.withUnsafeBytes { known in
-            for i in 0..<id.count where known[start + i] != id[i] { return false }
-            return true
+            UnsafeRawBufferPointer(rebasing: known[start..<start + id.count]).elementsEqual(id)
         }
     }
 
-    private mutating func grow() {
-        table = [UInt64](repeating: 0, count: table.count * 2)
+    /// Makes room for so many more ids.
+    mutating func reserve(_ more: Int) {
+        var size = table.count
+        while (count + more) * 2 > size { size *= 2 }
+        if size > table.count { grow(to: size) }
+    }
+
+    /// Fetches the place where the search for a hash begins.
+    @inline(__always)
+    func prefetch(_ hash: UInt64) {
+        table.withUnsafeBufferPointer { table in
+            // Only a hint, and `home` is below the count.
+            footfall_prefetch(table.baseAddress.map { $0 + home(hash) })
+        }
+    }
+
+    private mutating func grow(to size: Int) {
+        table = [UInt64](repeating: 0, count: size)
         for (number, entry) in entries.enumerated() {
             var place = home(entry.hash)
             while table[place] != 0 { place = (place + 1) & (table.count - 1) }

@@ -3,7 +3,10 @@ internal import FootfallModel
 
 /// What an append changes: rows to store, dead letters, counts.
 struct Change {
-    let stored: CheckedBatch
+    /// All rows that came, and which of them to store.
+    let rows: CheckedBatch
+    /// Ascending; nil for all.
+    let kept: [UInt32]?
     let letters: [DeadLetter]
     /// Duplicates only: what is stored or refused is counted where it is kept.
     private let duplicates: CountersBySource
@@ -13,26 +16,34 @@ struct Change {
         _ rows: CheckedBatch, _ judgement: Judgement, rejections: [Rejection], received: Int64,
         secret: UInt64
     ) throws {
-        let kept = judgement.rows(.stored)
-        stored = kept.count == rows.batch.rowCount ? rows : rows.gathered(kept)
-        let conflicts = judgement.rows(.conflict)
+        self.rows = rows
         let time = Timestamp(unchecked: received)
-        letters =
-            rejections.map { DeadLetter($0, received: time) }
-            + (try ConflictLetters.letters(
-                for: rows.batch.gathered(conflicts), received: time, secret: secret))
+        var letters = rejections.map { DeadLetter($0, received: time) }
         var duplicates = CountersBySource()
-        for (source, count) in rows.batch.gathered(judgement.rows(.duplicate)).rowsBySource {
-            duplicates[source].duplicates = count
+        if judgement.isAllStored {
+            kept = nil
+        } else {
+            kept = judgement.rows(.stored)
+            letters += try ConflictLetters.letters(
+                for: rows.batch, judgement.rows(.conflict), received: time, secret: secret)
+            for (source, count) in rows.batch.rowsBySource(judgement.rows(.duplicate)) {
+                duplicates[source].duplicates = count
+            }
         }
+        self.letters = letters
         self.duplicates = duplicates
     }
 
-    /// What the log keeps of it.
-    var records: [(kind: LogRecord.Kind, payload: [UInt8])] {
+    /// The rows to store, as a batch of their own.
+    var stored: CheckedBatch { kept.map { rows.gathered($0) } ?? rows }
+
+    /// What the log keeps of it; `stored` are the rows to store.
+    func records(
+        _ stored: EventBatch
+    ) -> [(kind: LogRecord.Kind, payload: [UInt8])] {
         var records: [(LogRecord.Kind, [UInt8])] = []
-        if stored.batch.rowCount > 0 {
-            records.append((.events, BatchCodec.encode(stored.batch)))
+        if stored.rowCount > 0 {
+            records.append((.events, BatchCodec.encode(stored)))
         }
         if !letters.isEmpty {
             records.append((.deadLetters, DeadLetterPayload.encode(letters)))
@@ -47,15 +58,16 @@ struct Change {
 
     var counters: CountersBySource {
         var counters = duplicates
-        counters.count(stored: stored.batch)
+        counters.count(stored: rows.batch, kept)
         counters.count(letters)
         return counters
     }
 }
 
 extension CountersBySource {
-    mutating func count(stored batch: EventBatch) {
-        for (source, count) in batch.rowsBySource { self[source].stored += count }
+    /// Counts stored rows of a batch: all unless told which.
+    mutating func count(stored batch: EventBatch, _ rows: [UInt32]? = nil) {
+        for (source, count) in batch.rowsBySource(rows) { self[source].stored += count }
     }
 
     mutating func count(_ letters: [DeadLetter]) {
@@ -69,11 +81,16 @@ extension CountersBySource {
 }
 
 extension EventBatch {
-    /// How many rows each source has.
-    var rowsBySource: [String: Int] {
+    /// How many of some rows, or of all, each source has.
+    func rowsBySource(_ rows: [UInt32]? = nil) -> [String: Int] {
         guard let chunk = column(.source)?.chunk else { return [:] }
         var counts = [Int](repeating: 0, count: chunk.dictionary.count)
-        for code in chunk.codes { counts[Int(code)] += 1 }
+        let codes = chunk.codes
+        if let rows {
+            for row in rows { counts[Int(codes[Int(row)])] += 1 }
+        } else {
+            for code in codes { counts[Int(code)] += 1 }
+        }
         var bySource: [String: Int] = [:]
         for (code, count) in counts.enumerated() where count > 0 {
             bySource[chunk.dictionary.text(UInt32(code)), default: 0] += count

@@ -97,8 +97,9 @@ final class Writer: Sendable {
             let change = try Change(
                 rows, judgement, rejections: group.flatMap(\.rejections), received: received,
                 secret: identity.secret)
-            try log(change.records, &state)
-            state.memtable.insert(logged: change.stored, secret: identity.secret)
+            let stored = change.stored
+            try log(change.records(stored.batch), &state)
+            state.memtable.insert(logged: stored, secret: identity.secret)
             apply(change, &state)
             return judgement
         }
@@ -120,7 +121,7 @@ final class Writer: Sendable {
                 let change = try Change(
                     stamped, judgement, rejections: rejections, received: received,
                     secret: identity.secret)
-                state.memtable.insert(ingested: change.stored)
+                state.memtable.insert(ingested: change)
                 apply(change, &state)
                 if let progress { state.store.files[progress.fingerprint] = progress }
                 return judgement.receipt(rows: 0..<rows.batch.rowCount, rejections: rejections)

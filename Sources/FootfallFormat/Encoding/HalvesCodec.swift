@@ -1,0 +1,74 @@
+internal import FootfallModel
+
+/// Sorted entries of 16 bytes, UUIDs mostly, as two streams of integers: their first and their last
+/// eight bytes.
+///
+/// Among many sorted UUIDs the first halves ascend in small steps, which the delta encoding packs;
+/// the last halves share the bits of the variant. Each half is a big-endian number, so that the order
+/// of numbers is that of bytes.
+///
+///     size  field
+///     -     firsts   stream of Int64
+///     -     lasts    stream of Int64
+enum HalvesCodec {
+    static let entrySize = 16
+
+    /// Whether a dictionary can be written so.
+    static func canEncode(_ dictionary: TextDictionary) -> Bool {
+        guard dictionary.isSorted, dictionary.count > 1,
+            dictionary.arena.count == dictionary.count * entrySize
+        else { return false }
+        return dictionary.offsets.indices.allSatisfy {
+            Int(dictionary.offsets[$0]) == $0 * entrySize
+        }
+    }
+
+    /// The two streams, and how many bytes front coding would at least take.
+    static func encode(
+        _ dictionary: TextDictionary
+    ) -> (coded: ByteWriter, frontCodedMin: Int) {
+        var writer = ByteWriter()
+        let firsts = halves(dictionary, at: 0)
+        let lasts = halves(dictionary, at: 8)
+        IntegerCodec.encode(firsts, into: &writer)
+        IntegerCodec.encode(lasts, into: &writer)
+        var suffixes = entrySize
+        for i in 1..<dictionary.count {
+            let (first, last) = (firsts[i] ^ firsts[i - 1], lasts[i] ^ lasts[i - 1])
+            let shared = first == 0 ? 64 + last.leadingZeroBitCount : first.leadingZeroBitCount
+            suffixes += entrySize - shared / 8
+        }
+        return (writer, suffixes)
+    }
+
+    private static func halves(_ dictionary: TextDictionary, at start: Int) -> [Int64] {
+        dictionary.arena.withUnsafeBytes { arena in
+            // Whole entries only: the arena holds `count` of them.
+            (0..<dictionary.count).map { entry in
+                Int64(
+                    bigEndian: arena.loadUnaligned(
+                        fromByteOffset: entry * entrySize + start, as: Int64.self))
+            }
+        }
+    }
+
+    static func decode(_ count: Int, from reader: inout ByteReader) throws -> TextDictionary {
+        guard count <= DictionaryCodec.arenaMax / entrySize else {
+            throw reader.damage("\(count) entries of 16 bytes")
+        }
+        let firsts = try IntegerCodec.decode(count, of: Int64.self, from: &reader)
+        let lasts = try IntegerCodec.decode(count, of: Int64.self, from: &reader)
+        let arena = [UInt8](unsafeUninitializedCapacity: count * entrySize) { out, initialized in
+            let bytes = UnsafeMutableRawBufferPointer(out)
+            for entry in 0..<count {
+                let place = entry * entrySize
+                bytes.storeBytes(of: firsts[entry].bigEndian, toByteOffset: place, as: Int64.self)
+                bytes.storeBytes(
+                    of: lasts[entry].bigEndian, toByteOffset: place + 8, as: Int64.self)
+            }
+            initialized = count * entrySize
+        }
+        return TextDictionary(
+            arena: arena, offsets: (0...count).map { UInt32($0 * entrySize) }, isSorted: true)
+    }
+}
