@@ -7,6 +7,30 @@ package protocol ByteSource: Sendable {
     var length: Int { get }
     /// Exactly `count` bytes, or an error that names the file and the offset.
     func read(at offset: Int, count: Int) throws -> [UInt8]
+    /// The same, put into an array that becomes as long as that.
+    func read(at offset: Int, count: Int, into bytes: inout [UInt8]) throws
+}
+
+extension ByteSource {
+    package func read(at offset: Int, count: Int, into bytes: inout [UInt8]) throws {
+        bytes = try read(at: offset, count: count)
+    }
+}
+
+extension Array where Element: BitwiseCopyable & ExpressibleByIntegerLiteral {
+    /// Makes the array some length, whatever its elements are then.
+    mutating func resize(to count: Int) {
+        if self.count > count {
+            removeLast(self.count - count)
+        } else {
+            append(contentsOf: repeatElement(0, count: count - self.count))
+        }
+    }
+}
+
+extension [UInt8] {
+    /// The same for other modules, which could not specialize it.
+    package mutating func resizeBytes(to count: Int) { resize(to: count) }
 }
 
 /// Where a writer's bytes go, in order.

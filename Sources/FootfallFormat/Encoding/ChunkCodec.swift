@@ -53,6 +53,16 @@ package enum ChunkCodec {
         type: ColumnType, slotCount: Int? = nil, shared: TextDictionary?,
         from reader: inout ByteReader
     ) throws -> ColumnChunk {
+        var buffers = ChunkBuffers()
+        return try decode(
+            type: type, slotCount: slotCount, shared: shared, from: &reader, &buffers)
+    }
+
+    /// The same, into arrays that were used before.
+    static func decode(
+        type: ColumnType, slotCount: Int?, shared: TextDictionary?,
+        from reader: inout ByteReader, _ buffers: inout ChunkBuffers
+    ) throws -> ColumnChunk {
         let slots = try reader.count(max: slotsMax)
         guard slotCount == nil || slotCount == slots else {
             throw reader.damage("\(slots) slots, \(slotCount ?? 0) expected,")
@@ -60,22 +70,28 @@ package enum ChunkCodec {
         let (presence, count) = try PresenceCodec.decode(slotCount: slots, from: &reader)
         return ColumnChunk(
             slotCount: slots, presence: presence,
-            values: try values(count, type: type, shared: shared, from: &reader))
+            values: try values(count, type: type, shared: shared, from: &reader, &buffers))
     }
 
     private static func values(
-        _ count: Int, type: ColumnType, shared: TextDictionary?, from reader: inout ByteReader
+        _ count: Int, type: ColumnType, shared: TextDictionary?, from reader: inout ByteReader,
+        _ buffers: inout ChunkBuffers
     ) throws -> ColumnChunk.Values {
         switch type {
         case .null, .emptyObject: return .none(count: count)
-        case .double: return .words(try DoubleCodec.decode(count, from: &reader))
-        case .int: return .words(try IntegerCodec.decode(count, of: Int64.self, from: &reader))
+        case .double:
+            return .words(
+                try DoubleCodec.decode(count, reusing: buffers.takeWords(), from: &reader))
+        case .int:
+            return .words(
+                try IntegerCodec.decode(count, reusing: buffers.takeWords(), from: &reader))
         case .bool: return .words(try words(count, in: 0...1, from: &reader))
         case .list: return .words(try words(count, in: 0...Int64(slotsMax), from: &reader))
         case .text, .overflow:
             let dictionary =
                 try shared ?? DictionaryCodec.decode(countMax: max(1, count), from: &reader)
-            let codes = try IntegerCodec.decode(count, of: UInt32.self, from: &reader)
+            let codes = try IntegerCodec.decode(
+                count, reusing: buffers.takeCodes(), from: &reader)
             let greatest = footfall_max_u32(codes, codes.count)
             guard codes.isEmpty || greatest < dictionary.count else {
                 throw reader.damage("code \(greatest) in a dictionary of \(dictionary.count)")

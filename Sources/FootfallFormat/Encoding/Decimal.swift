@@ -59,12 +59,14 @@ enum Decimal {
     }
 
     /// Reads what follows the encoding's number.
-    static func decode(_ count: Int, from reader: inout ByteReader) throws -> [Int64] {
+    static func decode(
+        _ count: Int, reusing array: consuming [Int64], from reader: inout ByteReader
+    ) throws -> [Int64] {
         let exponent = Int(try reader.byte())
         guard exponent <= exponentMax else {
             throw reader.damage("a power of ten of \(exponent), more than \(exponentMax),")
         }
-        var values = try IntegerCodec.decode(count, of: Int64.self, from: &reader)
+        var values = try IntegerCodec.decode(count, reusing: array, from: &reader)
         let power = powers[exponent]
         values.withUnsafeMutableBufferPointer { values in
             for i in 0..<values.count {

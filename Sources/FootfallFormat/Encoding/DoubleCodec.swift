@@ -9,12 +9,14 @@ enum DoubleCodec {
         writer.append(plain)
     }
 
-    static func decode(_ count: Int, from reader: inout ByteReader) throws -> [Int64] {
+    static func decode(
+        _ count: Int, reusing array: consuming [Int64] = [], from reader: inout ByteReader
+    ) throws -> [Int64] {
         var ahead = reader
         guard try ahead.encoding() == .decimal else {
-            return try IntegerCodec.decode(count, of: Int64.self, from: &reader)
+            return try IntegerCodec.decode(count, reusing: array, from: &reader)
         }
         reader = ahead
-        return try Decimal.decode(count, from: &reader)
+        return try Decimal.decode(count, reusing: array, from: &reader)
     }
 }

@@ -46,6 +46,18 @@ package enum IntegerCodec {
         try decode(count, mayRun: true, from: &reader)
     }
 
+    /// Reads some values into an array that was used before.
+    static func decode<Word: StreamWord>(
+        _ count: Int, reusing array: consuming [Word], from reader: inout ByteReader
+    ) throws -> [Word] {
+        guard !array.isEmpty else { return try decode(count, of: Word.self, from: &reader) }
+        array.resize(to: count)
+        try array.withUnsafeMutableBufferPointer {
+            try decode(into: $0, mayRun: true, from: &reader)
+        }
+        return array
+    }
+
     static func decodeFlat<Word: StreamWord>(
         _ count: Int, of type: Word.Type, from reader: inout ByteReader
     ) throws -> [Word] {

@@ -28,6 +28,9 @@ package protocol Run: AnyObject, Sendable {
     ///
     /// Leaves of the overflow column are put in their places, so a query never sees where they lie.
     func chunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk?
+    /// As `chunk`, for a scan: a segment decodes into the scan's own buffers and caches the result only
+    /// where there is room, so that a pass over much data drives nothing out that others use.
+    func scan(_ key: ColumnKey, zone: Int, _ buffers: inout ChunkBuffers) throws -> ScannedChunk
     /// As `chunk`, but as it is stored: without the leaves that lie in the overflow column. For
     /// merges, which carry that column over by itself.
     func storedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk?
@@ -70,6 +73,12 @@ package enum ZoneSize {
 }
 
 extension Run {
+    package func scan(
+        _ key: ColumnKey, zone: Int, _ buffers: inout ChunkBuffers
+    ) throws -> ScannedChunk {
+        ScannedChunk(try chunk(key, zone: zone))
+    }
+
     package func storedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
         try chunk(key, zone: zone)
     }

@@ -119,6 +119,15 @@ struct BlockSeal: Sendable {
         _ block: [UInt8], kind: BlockKind, at offset: Int,
         _ read: (inout ByteReader) throws -> Result
     ) throws -> Result {
+        var payload: [UInt8] = []
+        return try open(block, kind: kind, at: offset, payload: &payload, read)
+    }
+
+    /// The same, with an array to decompress into.
+    func open<Result>(
+        _ block: [UInt8], kind: BlockKind, at offset: Int, payload: inout [UInt8],
+        _ read: (inout ByteReader) throws -> Result
+    ) throws -> Result {
         try block.withUnsafeBytes { block in
             let header = try check(block, at: offset)
             guard header.kind == kind else {
@@ -126,7 +135,8 @@ struct BlockSeal: Sendable {
             }
             let stored = UnsafeRawBufferPointer(rebasing: block[BlockHeader.size...])
             guard header.codec == .lz4 else { return try Self.read(stored, read) }
-            let payload = try Compression.decode(stored, count: header.decodedSize)
+            payload.resize(to: header.decodedSize)
+            try payload.withUnsafeMutableBytes { try Compression.decode(stored, into: $0) }
             return try payload.withUnsafeBytes { try Self.read($0, read) }
         }
     }

@@ -14,6 +14,8 @@ package final class BlockCache: Sendable {
         var key: Key
         var value: any Sendable
         var cost: Int
+        /// How many uses of the cache there had been at this one's last.
+        var lastUse: Int
         /// Neighbours in the order of use; -1 at the ends.
         var newer: Int
         var older: Int
@@ -27,7 +29,11 @@ package final class BlockCache: Sendable {
         var oldest = -1
         var cost = 0
         var owners: UInt64 = 0
+        var uses = 0
     }
+
+    /// An entry is stale once the others were used so many times each, on average, without it.
+    private static let roundsToStale = 8
 
     private let capacity: Int
     private let state = Mutex(State())
@@ -63,11 +69,30 @@ package final class BlockCache: Sendable {
         }
         return value
     }
+    /// The value of this kind at an offset of an owner, if it is there.
+    func known<Value: Sendable>(owner: UInt64, offset: Int) -> Value? {
+        state.withLock { $0.use(Key(owner: owner, offset: offset)) } as? Value
+    }
+
+    /// Whether a scan may add so much: into free room, or in place of what nobody uses any more.
+    ///
+    /// A scan of more than the cache holds would otherwise drive out everything, itself included,
+    /// before anything is used again.
+    func hasRoomForScan(_ cost: Int) -> Bool {
+        state.withLock { state in
+            guard state.cost + cost > capacity else { return true }
+            guard state.oldest >= 0, cost <= capacity / 4 else { return false }
+            let age = state.uses - state.entries[state.oldest].lastUse
+            return age > state.places.count * Self.roundsToStale
+        }
+    }
 }
 
 extension BlockCache.State {
     fileprivate mutating func use(_ key: BlockCache.Key) -> (any Sendable)? {
         guard let place = places[key] else { return nil }
+        uses += 1
+        entries[place].lastUse = uses
         unlink(place)
         link(place)
         return entries[place].value
@@ -78,7 +103,9 @@ extension BlockCache.State {
     ) {
         if let place = places[key] { remove(place) }
         while self.cost + cost > capacity && oldest >= 0 { remove(oldest) }
-        let entry = BlockCache.Entry(key: key, value: value, cost: cost, newer: -1, older: -1)
+        uses += 1
+        let entry = BlockCache.Entry(
+            key: key, value: value, cost: cost, lastUse: uses, newer: -1, older: -1)
         let place: Int
         if let reused = free.popLast() {
             place = reused

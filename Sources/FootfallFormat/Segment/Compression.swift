@@ -52,18 +52,17 @@ enum Compression {
         return bytes.isEmpty ? nil : bytes
     }
 
-    /// The payload of stored bytes, which must decode to exactly `count` bytes.
-    static func decode(_ stored: UnsafeRawBufferPointer, count: Int) throws -> [UInt8] {
-        try [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
-            let written = target.withMemoryRebound(to: CChar.self) { target in
-                LZ4_decompress_safe(
-                    stored.assumingMemoryBound(to: CChar.self).baseAddress, target.baseAddress,
-                    Int32(stored.count), Int32(count))
-            }
-            guard Int(written) == count else {
-                throw FootfallError(.damaged, "LZ4 data that does not decode to \(count) bytes")
-            }
-            initialized = count
+    /// Fills a buffer with the payload of stored bytes, which must decode to exactly as much.
+    static func decode(
+        _ stored: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+    ) throws {
+        let written = LZ4_decompress_safe(
+            stored.assumingMemoryBound(to: CChar.self).baseAddress,
+            target.assumingMemoryBound(to: CChar.self).baseAddress, Int32(stored.count),
+            Int32(target.count))
+        guard Int(written) == target.count else {
+            throw FootfallError(
+                .damaged, "LZ4 data that does not decode to \(target.count) bytes")
         }
     }
 }

@@ -145,6 +145,54 @@ package final class SegmentReader: Run {
         return try overflow.merged(key) { try storedChunk($0, zone: zone) }
     }
 
+    package func scan(
+        _ key: ColumnKey, zone: Int, _ buffers: inout ChunkBuffers
+    ) throws -> ScannedChunk {
+        guard !hasOverflow || key == .overflow || !overflowKeys.mayTouch(key.path) else {
+            return ScannedChunk(try chunk(key, zone: zone))
+        }
+        guard let place = columnPlaces[key] else { return ScannedChunk(nil) }
+        let column = footer.columns[place]
+        let known = try index(column).zones[zone]
+        guard known.valueCount > 0 else { return ScannedChunk(nil) }
+        if let cached: CachedChunk = cache.known(owner: cacheOwner, offset: known.block.offset) {
+            var read = ScannedChunk(cached.chunk)
+            read.bytesFromCache = cached.cost
+            return read
+        }
+        var read: ScannedChunk
+        if cache.hasRoomForScan(known.valueCount * 8) {
+            read = ScannedChunk(try storedChunk(key, zone: zone))
+        } else {
+            read = ScannedChunk(try decode(known, of: column, zone: zone, &buffers))
+            read.isOwn = true
+        }
+        read.bytesRead = known.block.length
+        return read
+    }
+
+    /// Reads and decodes a zone past the cache.
+    private func decode(
+        _ known: ColumnIndex.Zone, of column: ColumnEntry, zone: Int, _ buffers: inout ChunkBuffers
+    ) throws -> ColumnChunk {
+        let shared = try dictionary(of: column)
+        let block = known.block
+        // Held apart from the other buffers while those are decoded into.
+        var (stored, payload) = (buffers.block, buffers.payload)
+        (buffers.block, buffers.payload) = ([], [])
+        defer { (buffers.block, buffers.payload) = (stored, payload) }
+        return try Self.naming(
+            source, "zone \(zone) of column \(column.key)", at: block.offset
+        ) {
+            try source.read(at: block.offset, count: block.length, into: &stored)
+            return try seal.open(stored, kind: .zone, at: block.offset, payload: &payload) {
+                try ChunkCodec.decode(
+                    type: column.key.type, slotCount: known.slotCount, shared: shared, from: &$0,
+                    &buffers)
+            }
+        }
+    }
+
     package func zoneMap(_ key: ColumnKey, zone: Int) throws -> ZoneMap? {
         if hasOverflow && overflowKeys.mayTouch(key.path) { return nil }
         guard let place = columnPlaces[key] else { return nil }

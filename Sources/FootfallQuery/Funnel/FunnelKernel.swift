@@ -34,11 +34,17 @@ package struct FunnelKernel: Sendable {
     package func reach(
         times: UnsafeBufferPointer<Int64>, masks: UnsafeBufferPointer<UInt64>
     ) -> Reach {
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: rules.stepCount + 1) { starts in
+        // The steps that occur at all, without a gap from the first one on, bound the level.
+        var union: UInt64 = 0
+        for mask in masks { union |= mask }
+        let levelMax = min(rules.stepCount, (~union).trailingZeroBitCount)
+        guard levelMax > 0 else { return Reach(level: 0, start: -1) }
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: rules.stepCount + 1) {
+            starts in
             starts.initialize(repeating: -1)
             var pass = Pass(rules: rules, times: times, masks: masks, starts: starts)
             var next = 0
-            while next < times.count && pass.level < rules.stepCount {
+            while next < times.count && pass.level < levelMax {
                 next = pass.takeInstant(from: next)
             }
             return Reach(level: pass.level, start: pass.start)

@@ -39,17 +39,19 @@ package struct FunnelScan: Sendable {
 
     package func run(_ options: QueryOptions) throws -> Outcome {
         let times = plan.eventTimes
-        let runs = snapshot.sources.map(\.run).filter { run in
+        let runs = snapshot.runsByTime.filter { run in
             run.timeRange.map { $0.upperBound >= times.lowerBound } ?? false
                 && run.timeRange.map { $0.lowerBound < times.upperBound } ?? false
         }
-        let windows = try HashWindows.cut(runs)
+        let tasks = try HashWindows.tasks(runs, threads: options.threads)
         let selector = EventSelector(steps: plan.steps, filter: plan.filter, times: times)
-        let workers = try Workers.run(tasks: windows.count, threads: options.threads) {
+        let workers = try Workers.run(tasks: tasks.count, threads: options.threads) {
             FunnelWorker(plan, runs, selector, secret: snapshot.secret, clock: clock)
         } _: { task, worker in
-            try options.checkCancelled()
-            try worker.work(on: windows[task])
+            for window in tasks[task] {
+                try options.checkCancelled()
+                try worker.work(on: window)
+            }
         }
         return workers.reduce(into: Outcome()) { $0.add($1.outcome) }
     }

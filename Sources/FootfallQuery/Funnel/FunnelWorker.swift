@@ -7,7 +7,6 @@ struct FunnelWorker {
     private let scan: CustomerScan
     private let groups: ChainGroups?
     private var ties: TieBreaker
-    private let firstStepBits: [UInt64]
     /// First-step events from here on have a window that is still open.
     private let openFrom: Int64
     /// One for each cell of `groups`, or one of all.
@@ -24,7 +23,6 @@ struct FunnelWorker {
         groups =
             plan.groups.isEmpty ? nil : ChainGroups(plan, runs, secret: secret, clock: clock)
         ties = TieBreaker(runs)
-        firstStepBits = runs.map { selector.maskBits(in: $0)[0] }
         openFrom = plan.rules.window.map { plan.now.subtractingClamped($0) } ?? .max
         chain = [Int](repeating: 0, count: plan.steps.count)
         if groups == nil { tallies = [FunnelTally(stepCount: chain.count)] }
@@ -40,10 +38,7 @@ struct FunnelWorker {
     }
 
     mutating func work(on window: HashWindow) throws {
-        let bits = firstStepBits
-        try scan.load(window) { customer in
-            customer.parts.contains { $0.mask & bits[$0.run] != 0 }
-        }
+        try scan.load(window)
         try scan.forEachCustomer { _, events in try take(events) }
         for customer in try ties.takeSettled() {
             try customer.withEvents { times, masks in

@@ -80,8 +80,7 @@ final class MeasureWorker {
         let scanner = scanner(run)
         for zone in rows.lowerBound / ZoneSize.rows...(rows.upperBound - 1) / ZoneSize.rows {
             try scope.checkCancelled()
-            try scanner.select(zone: zone)
-            let matches = scanner.matches(in: rows)
+            let matches = try scanner.matches(in: rows, zone: zone)
             guard !matches.isEmpty else { continue }
             try assigner.open(scanner.reader, rows: matches, buckets: plan.buckets)
             // Every group that an event belongs to is a row of the answer, whatever is measured.

@@ -8,7 +8,10 @@ internal import FootfallModel
 ///     while try merge.next() {
 ///         for part in merge.parts { … runs[part.run], part.rows … }
 ///     }
-package struct CustomerMerge {
+///
+/// Safety: the buffers have room for a cursor, an index and a part of each run, and live as long as
+/// the merge; `current` holds indices of cursors, and there are as many parts as it has.
+package struct CustomerMerge: ~Copyable {
     package struct Part: Sendable {
         /// Index of the run.
         package var run: Int
@@ -17,57 +20,82 @@ package struct CustomerMerge {
         package var mask: UInt64
     }
 
-    private var cursors: [CustomerCursor]
+    private let cursors: UnsafeMutableBufferPointer<CustomerCursor>
     /// The cursors at the current customer, ascending.
-    private var current: [Int] = []
-    /// Where the current customer's rows lie, in the order of the runs.
-    package private(set) var parts: [Part] = []
+    private let current: UnsafeMutableBufferPointer<Int>
+    private let partBuffer: UnsafeMutableBufferPointer<Part>
+    private var currentCount = 0
     package private(set) var hash: UInt64 = 0
 
     package init(_ runs: [any Run], _ window: HashWindow) throws {
-        cursors = try zip(runs, window.rows).map {
+        let made = try zip(runs, window.rows).map {
             try CustomerCursor(run: $0, rows: $1, firstHash: window.hashes.lowerBound)
         }
+        cursors = .allocate(capacity: made.count)
+        _ = cursors.initialize(from: made)
+        current = .allocate(capacity: made.count)
+        partBuffer = .allocate(capacity: made.count)
+    }
+
+    deinit {
+        cursors.deinitialize()
+        cursors.deallocate()
+        current.deallocate()
+        partBuffer.deallocate()
+    }
+
+    /// Where the current customer's rows lie, in the order of the runs; valid until the next one.
+    package var parts: UnsafeBufferPointer<Part> {
+        UnsafeBufferPointer(rebasing: partBuffer[..<currentCount])
     }
 
     /// The current customer's id.
-    package var id: [UInt8] {
-        current.first.map { Array(cursors[$0].id) } ?? []
+    package var id: ArraySlice<UInt8> {
+        currentCount == 0 ? [] : cursors[current[0]].id
     }
 
     /// Moves to the next customer; false after the last.
     package mutating func next() throws -> Bool {
-        for index in current.indices { try cursors[current[index]].advance() }
+        for i in 0..<currentCount { try cursors[current[i]].advance() }
         gatherLeastHash()
-        if current.count > 1 { keepLeastID() }
-        parts.removeAll(keepingCapacity: true)
-        for run in current {
-            parts.append(Part(run: run, rows: cursors[run].rows, mask: cursors[run].mask))
+        if currentCount > 1 { keepLeastID() }
+        for i in 0..<currentCount {
+            let run = current[i]
+            partBuffer[i] = Part(run: run, rows: cursors[run].rows, mask: cursors[run].mask)
         }
-        return !current.isEmpty
+        return currentCount > 0
     }
 
     private mutating func gatherLeastHash() {
-        current.removeAll(keepingCapacity: true)
-        hash = .max
-        for index in cursors.indices where cursors[index].isAtCustomer {
+        var least = UInt64.max
+        var count = 0
+        for index in 0..<cursors.count where cursors[index].isAtCustomer {
             let other = cursors[index].hash
-            guard other <= hash else { continue }
-            if other < hash { current.removeAll(keepingCapacity: true) }
-            hash = other
-            current.append(index)
+            guard other <= least else { continue }
+            if other < least { count = 0 }
+            least = other
+            current[count] = index
+            count += 1
         }
+        hash = least
+        currentCount = count
     }
 
     /// Of customers with one hash, mostly one and the same, those with the least id.
     private mutating func keepLeastID() {
-        let first = current[0]
-        if current.allSatisfy({ $0 == first || cursors[$0].hasSameID(as: cursors[first]) }) {
-            return
+        var least = current[0]
+        for i in 1..<currentCount
+        where !cursors[current[i]].hasSameID(as: cursors[least])
+            && cursors[current[i]].id.lexicographicallyPrecedes(cursors[least].id)
+        {
+            least = current[i]
         }
-        var least = first
-        for index in current
-        where cursors[index].id.lexicographicallyPrecedes(cursors[least].id) { least = index }
-        current = current.filter { cursors[$0].hasSameID(as: cursors[least]) }
+        var kept = 0
+        for i in 0..<currentCount
+        where current[i] == least || cursors[current[i]].hasSameID(as: cursors[least]) {
+            current[kept] = current[i]
+            kept += 1
+        }
+        currentCount = kept
     }
 }

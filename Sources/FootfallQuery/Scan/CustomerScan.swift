@@ -6,10 +6,10 @@ internal import FootfallModel
 /// For one thread; windows are loaded one at a time.
 ///
 ///     let scan = CustomerScan(runs, selector, secret: secret, clock: clock)
-///     try scan.load(window) { customer in … can it matter? … }
-///     try scan.forEachCustomer { events in … events.times[i], events.masks[i] … }
+///     try scan.load(window)
+///     try scan.forEachCustomer { customer, events in … events.times[i], events.masks[i] … }
 ///
-/// First the directories alone tell which customers matter; then each run's rows of those are
+/// First the directories' masks tell which customers may matter; then each run's rows of those are
 /// selected; then each customer's stretches of the selected events are put together. Mostly they lie
 /// in one run and are handed on as they are.
 package final class CustomerScan {
@@ -42,15 +42,22 @@ package final class CustomerScan {
 
     private let runs: [any Run]
     private let scanners: [EventScanner]
+    /// For each run, the bits of the names that a customer must have some of in some run.
+    private let wantedBits: [UInt64]
+    private let keepsIDs: Bool
     /// The selected events of each run, of the window that was loaded last.
     package private(set) var selected: [SelectedEvents]
-    /// The customers that matter: where each one's parts end.
-    private var partEnds: [Int] = []
-    private var parts: [CustomerMerge.Part] = []
+    private var customers = WindowCustomers()
 
-    package init(_ runs: [any Run], _ selector: EventSelector, secret: UInt64, clock: LocalClock) {
+    /// A scan of the customers that may have an event of the selector's first step.
+    package init(
+        _ runs: [any Run], _ selector: EventSelector, secret: UInt64, clock: LocalClock,
+        keepsIDs: Bool = false
+    ) {
         self.runs = runs
+        self.keepsIDs = keepsIDs
         scanners = runs.map { selector.scanner(of: $0, secret: secret, clock: clock) }
+        wantedBits = runs.map { selector.maskBits(in: $0)[0] }
         selected = runs.map { _ in SelectedEvents() }
     }
 
@@ -58,35 +65,33 @@ package final class CustomerScan {
         scanners.reduce(into: ScanCounters()) { $0 += $1.counters }
     }
 
-    /// Selects the events of a window's customers, leaving out those that are not wanted.
-    package func load(
-        _ window: HashWindow, where isWanted: (CustomerMerge) throws -> Bool = { _ in true }
-    ) throws {
-        parts.removeAll(keepingCapacity: true)
-        partEnds.removeAll(keepingCapacity: true)
-        var wanted = [Stretches](repeating: Stretches(), count: runs.count)
-        var merge = try CustomerMerge(runs, window)
-        while try merge.next() {
-            guard try isWanted(merge) else { continue }
-            for part in merge.parts { wanted[part.run].insert(part.rows) }
-            parts.append(contentsOf: merge.parts)
-            partEnds.append(parts.count)
-        }
+    /// Selects the events of a window's customers.
+    package func load(_ window: HashWindow) throws {
+        customers.removeAll(runs: runs.count)
+        try customers.find(
+            CustomerMerge(runs, window), wanted: wantedBits, keepsIDs: keepsIDs)
         for run in runs.indices {
-            selected[run].removeAll()
-            for rows in wanted[run].ranges {
-                try scanners[run].select(rows, into: &selected[run])
+            // Taken out while it grows, so that it has one owner.
+            var events = selected[run]
+            selected[run] = SelectedEvents()
+            events.removeAll()
+            for rows in customers.stretches[run] {
+                try scanners[run].select(rows, into: &events)
             }
+            selected[run] = events
         }
     }
 
+    /// The id of a customer of the window, by its number.
+    package func id(ofCustomer number: Int) -> ArraySlice<UInt8> { customers.id(number) }
+
     /// Goes through the customers of the loaded window that have a selected event, by (hash, id).
     ///
-    /// `body` is given a customer's number among those that were wanted.
+    /// `body` is given a customer's number among those of the window that may matter.
     package func forEachCustomer(_ body: (Int, CustomerEvents) throws -> Void) throws {
         try withColumns(of: 0, []) { columns in
-            try parts.withUnsafeBufferPointer { parts in
-                try partEnds.withUnsafeBufferPointer { ends in
+            try customers.parts.withUnsafeBufferPointer { parts in
+                try customers.partEnds.withUnsafeBufferPointer { ends in
                     try columns.withUnsafeBufferPointer { columns in
                         var timeline = Timeline(columns: columns)
                         var first = 0
@@ -120,17 +125,5 @@ package final class CustomerScan {
                 }
             }
         }
-    }
-}
-
-/// Ascending stretches of rows, joined where the gap is smaller than a zone, which is read whole.
-private struct Stretches {
-    var ranges: [Range<Int>] = []
-
-    mutating func insert(_ rows: Range<Int>) {
-        guard let last = ranges.last, rows.lowerBound - last.upperBound < ZoneSize.rows else {
-            return ranges.append(rows)
-        }
-        ranges[ranges.count - 1] = last.lowerBound..<rows.upperBound
     }
 }

@@ -11,6 +11,10 @@ package struct ScanCounters: Equatable, Sendable {
     package var zonesSkippedByCondition = 0
     /// Chunks of columns that were read.
     package var chunksRead = 0
+    /// Bytes of their blocks that were read and decoded.
+    package var bytesRead = 0
+    /// Bytes of those that were found decoded.
+    package var bytesFromCache = 0
     /// Runs that were answered from their statistics alone.
     package var runsFromStatistics = 0
 
@@ -23,6 +27,8 @@ package struct ScanCounters: Equatable, Sendable {
         lhs.zonesSkippedByEvent += rhs.zonesSkippedByEvent
         lhs.zonesSkippedByCondition += rhs.zonesSkippedByCondition
         lhs.chunksRead += rhs.chunksRead
+        lhs.bytesRead += rhs.bytesRead
+        lhs.bytesFromCache += rhs.bytesFromCache
         lhs.runsFromStatistics += rhs.runsFromStatistics
     }
 }

@@ -16,7 +16,7 @@ struct StepTables {
     /// For each event code, the steps that it matches whatever else the event holds.
     private var sure: [UInt64] = []
     /// For each event code, whether any alternative of any step bears its name.
-    private var isWanted: [Bool] = []
+    private var isWanted: [UInt8] = []
     /// For each conditional alternative, the event codes of its name.
     private(set) var conditionalTables: [[UInt8]] = []
 
@@ -31,23 +31,12 @@ struct StepTables {
         }
     }
 
-    /// Sets each row's mask to its sure steps; false if no row can match any step.
-    mutating func assign(_ events: ColumnChunk, to masks: inout [UInt64]) -> Bool {
+    /// Finds the rows whose event bears a wanted name, with their sure steps.
+    ///
+    /// Codes of a chunk are less than its dictionary's count: decoding checks it.
+    mutating func select(_ events: ColumnChunk, into matches: RowMatches) {
         prepare(events.dictionary)
-        let codes = events.codes
-        guard codes.contains(where: { isWanted[Int($0)] }) else { return false }
-        let sure = sure
-        masks = [UInt64](unsafeUninitializedCapacity: codes.count) { masks, count in
-            for i in codes.indices { masks[i] = sure[Int(codes[i])] }
-            count = codes.count
-        }
-        return true
-    }
-
-    /// Whether some row has the name of a conditional alternative.
-    func occurs(_ index: Int, in events: ColumnChunk) -> Bool {
-        let table = conditionalTables[index]
-        return events.codes.contains { table[Int($0)] != 0 }
+        matches.select(events.codes, wanted: isWanted, masks: sure)
     }
 
     private mutating func prepare(_ dictionary: TextDictionary) {
@@ -59,7 +48,7 @@ struct StepTables {
             codes.map { dictionary.withBytes($0, part.names.matches) ? 1 : 0 }
         }
         isWanted = codes.map { code in
-            sure[Int(code)] != 0 || conditionalTables.contains { $0[Int(code)] != 0 }
+            sure[Int(code)] != 0 || conditionalTables.contains { $0[Int(code)] != 0 } ? 1 : 0
         }
     }
 

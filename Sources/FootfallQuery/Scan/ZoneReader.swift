@@ -26,7 +26,8 @@ package final class ZoneReader {
     package private(set) var rows: Range<Int> = 0..<0
     package var counters = ScanCounters()
 
-    private var chunks: [ColumnKey: ColumnChunk?] = [:]
+    private var chunks: [ColumnKey: ScannedChunk] = [:]
+    private var buffers = ChunkBuffers()
     private var values: [BoundPath.Source: [Values]] = [:]
     private var starts: [Path: [UInt32]] = [:]
     private var keysByPath: [Path: [ColumnKey]] = [:]
@@ -47,8 +48,10 @@ package final class ZoneReader {
         guard zone != self.zone else { return }
         self.zone = zone
         rows = run.rows(inZone: zone)
-        chunks.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
+        let read = chunks
+        chunks.removeAll()
+        for chunk in read.values { buffers.recycle(chunk) }
         starts.removeAll(keepingCapacity: true)
     }
 
@@ -57,11 +60,13 @@ package final class ZoneReader {
     // MARK: Columns
 
     package func chunk(_ key: ColumnKey) throws -> ColumnChunk? {
-        if let known = chunks[key] { return known }
-        let chunk = try run.chunk(key, zone: zone)
+        if let known = chunks[key] { return known.chunk }
+        let read = try run.scan(key, zone: zone, &buffers)
         counters.chunksRead += 1
-        chunks[key] = .some(chunk)
-        return chunk
+        counters.bytesRead += read.bytesRead
+        counters.bytesFromCache += read.bytesFromCache
+        chunks[key] = read
+        return read.chunk
     }
 
     package func keys(at path: Path) -> [ColumnKey] {

@@ -12,7 +12,11 @@ enum ExplainForm {
         add("skipped by time", "\(counters.zonesSkippedByTime) zones")
         add("skipped by event", "\(counters.zonesSkippedByEvent) zones")
         add("skipped by condition", "\(counters.zonesSkippedByCondition) zones")
-        add("columns read", "\(counters.chunksRead) chunks")
+        add(
+            "columns read",
+            "\(counters.chunksRead) chunks: \(counters.bytesRead) bytes decoded, "
+                + "\(counters.bytesFromCache) bytes found in the cache")
+        add("from statistics", "\(counters.runsFromStatistics) of \(scope.runs.count) runs")
         add("answer", "\(answer.rowCount) rows")
         table.notes = answer.notes
         table.rowsScanned = answer.rowsScanned

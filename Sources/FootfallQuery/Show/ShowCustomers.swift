@@ -46,7 +46,8 @@ enum ShowCustomers {
             while try merge.next() {
                 count += 1
                 let events = merge.parts.reduce(0) { $0 + $1.rows.count }
-                best.append(Customer(id: merge.id, events: events, parts: merge.parts))
+                best.append(
+                    Customer(id: Array(merge.id), events: events, parts: Array(merge.parts)))
                 if best.count == 20 * shownMax { keepBest(&best) }
             }
         }

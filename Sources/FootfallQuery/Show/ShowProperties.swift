@@ -114,11 +114,11 @@ private final class PropertySurvey {
     func scan(run: Int, zone: Int) throws {
         try scope.checkCancelled()
         let scanner = scanners[run]
-        try scanner.select(zone: zone)
-        guard !scanner.matches.isEmpty else { return }
-        eventCount += scanner.matches.count
+        let matches = try scanner.matches(in: scanner.reader.run.rows(inZone: zone), zone: zone)
+        guard !matches.isEmpty else { return }
+        eventCount += matches.count
         for i in keys.indices where try scanner.reader.chunk(keys[i]) != nil {
-            try scan(i, scanner.reader, scanner.matches[...])
+            try scan(i, scanner.reader, matches)
         }
         try checkSize()
     }

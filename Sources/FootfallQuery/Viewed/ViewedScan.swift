@@ -40,7 +40,7 @@ package struct ViewedScan: Sendable {
 
     /// The customers that viewed a product, by their ids.
     package func run(_ options: QueryOptions) throws -> Outcome {
-        let runs = snapshot.sources.map(\.run)
+        let runs = snapshot.runsByTime
         let windows: [HashWindow]
         switch plan.subject {
         case .customer(let customer): windows = [try window(of: customer, in: runs)]
@@ -73,7 +73,6 @@ package struct ViewedScan: Sendable {
 private final class ViewedWorker {
     private let limit: Int
     private let scan: CustomerScan
-    private let maskBits: [UInt64]
     private let readers: [ProductReader]
     private var table = TextInterner()
     private var viewed = ViewedProducts()
@@ -82,22 +81,14 @@ private final class ViewedWorker {
     init(_ plan: ViewedPlan, _ runs: [any Run], secret: UInt64, clock: LocalClock) {
         limit = plan.limit
         let selector = plan.selector
-        scan = CustomerScan(runs, selector, secret: secret, clock: clock)
-        maskBits = runs.map { selector.maskBits(in: $0)[0] }
+        scan = CustomerScan(runs, selector, secret: secret, clock: clock, keepsIDs: true)
         readers = runs.map { ProductReader(ZoneReader(run: $0, secret: secret, clock: clock)) }
     }
 
     var counters: ScanCounters { scan.counters }
 
     func work(on window: HashWindow) throws {
-        var customers: [[UInt8]] = []
-        try scan.load(window) { customer in
-            guard customer.parts.contains(where: { $0.mask & maskBits[$0.run] != 0 }) else {
-                return false
-            }
-            customers.append(customer.id)
-            return true
-        }
+        try scan.load(window)
         let products = try zip(readers, scan.selected).map { reader, events in
             try reader.products(of: events, in: &table)
         }
@@ -108,7 +99,7 @@ private final class ViewedWorker {
                     viewed.add(product, at: events.times[i], in: origin)
                 }
             }
-            try append(customers[customer])
+            try append(Array(scan.id(ofCustomer: customer)))
         }
     }
 

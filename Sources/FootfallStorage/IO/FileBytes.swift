@@ -15,6 +15,10 @@ package struct FileSource: ByteSource {
     package func read(at offset: Int, count: Int) throws -> [UInt8] {
         try file.read(at: offset, count: count)
     }
+
+    package func read(at offset: Int, count: Int, into bytes: inout [UInt8]) throws {
+        try file.read(at: offset, count: count, into: &bytes)
+    }
 }
 
 /// A new file as a sink for the format's writers.

@@ -1,34 +1,53 @@
 /// Whole reads, writes and syncs, made of system calls that may be interrupted or fall short.
 
+import FootfallFormat
 import FootfallModel
 
 extension StorageFile {
     /// Exactly `count` bytes; `damaged` if the file ends before.
     package func read(at offset: Int, count: Int) throws -> [UInt8] {
         let bytes = try read(at: offset, upTo: count)
-        guard bytes.count == count else {
+        try check(bytes.count, of: count, at: offset)
+        return bytes
+    }
+
+    /// Exactly `count` bytes, put into an array that becomes as long as that.
+    package func read(at offset: Int, count: Int, into bytes: inout [UInt8]) throws {
+        bytes.resizeBytes(to: count)
+        let done = try bytes.withUnsafeMutableBytes { try read(at: offset, into: $0) }
+        try check(done, of: count, at: offset)
+    }
+
+    private func check(_ done: Int, of count: Int, at offset: Int) throws {
+        guard done == count else {
             throw FootfallError(
                 .damaged,
                 "\(path): \(count) bytes expected at offset \(offset), but it ends after "
-                    + "\(bytes.count) of them")
+                    + "\(done) of them")
         }
-        return bytes
     }
 
     /// `count` bytes, or as many as there are before the end of the file.
     package func read(at offset: Int, upTo count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
-            let target = UnsafeMutableRawBufferPointer(buffer)
-            while done < count {
-                let rest = UnsafeMutableRawBufferPointer(rebasing: target[done...])
-                let start = offset + done
-                let got = try retrying { () throws(IOFailure) in
-                    try self.pread(into: rest, at: start)
-                }
-                if got == 0 { break }
-                done += got
-            }
+            let whole = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count)
+            done = try read(at: offset, into: whole)
         }
+    }
+
+    /// Fills a buffer, or as much of it as there is before the end of the file; returns how much.
+    package func read(at offset: Int, into target: UnsafeMutableRawBufferPointer) throws -> Int {
+        var done = 0
+        while done < target.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: target[done...])
+            let start = offset + done
+            let got = try retrying { () throws(IOFailure) in
+                try self.pread(into: rest, at: start)
+            }
+            if got == 0 { break }
+            done += got
+        }
+        return done
     }
 
     /// Writes all the bytes at an offset.
