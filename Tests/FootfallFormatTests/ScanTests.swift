@@ -54,4 +54,23 @@ import Testing
         #expect(cache.hasRoomForScan(25))
         #expect(!cache.hasRoomForScan(26))
     }
+
+    @Test("What a merge reads is not kept, and what a closed segment had made is let go of")
+    func mergesLeaveNothing() throws {
+        let run = SegmentFixture.run(
+            [Event(name: "e", time: Timestamp(unchecked: 1), customer: "c")])
+        let bytes = try SegmentFixture.bytes(run, sharedTexts: false).bytes
+        let cache = BlockCache()
+        do {
+            let segment = try SegmentReader(ByteArray(bytes), cache: cache)
+            _ = try segment.chunk(.source, zone: 0)
+            _ = try (segment.storedChunk(.event, zone: 0), segment.storedCustomerBlock(0))
+            let before = cache.cost
+            _ = try (segment.storedChunk(.event, zone: 0), segment.storedCustomerBlock(0))
+            #expect(cache.cost == before)
+            _ = try (segment.chunk(.event, zone: 0), segment.customerBlock(0))
+            #expect(cache.cost > before)
+        }
+        #expect(cache.cost == 0)
+    }
 }

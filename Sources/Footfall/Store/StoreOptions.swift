@@ -30,6 +30,9 @@ public struct StoreOptions: Sendable {
     public var memtableSizeBytes = 64 << 20
     /// How many bytes of decoded blocks are kept for queries.
     public var blockCacheSizeBytes = 64 << 20
+    /// How many bytes the groups and distinct values of one answer may take while it is made; a query
+    /// that needs more ends with a `.limit` error.
+    public var groupSizeBytesMax = 256 << 20
     /// How many threads a query or an ingest uses; 0 stands for one a core.
     public var threads = 0
     /// Merges segments in the background; without, only `compact()` does, and questions slow down.

@@ -14,7 +14,8 @@ public struct StoreSnapshot: Sendable {
     public func query(_ text: String, parameters: [String: Value] = [:]) throws -> ResultTable {
         let start = ContinuousClock.now
         let options = QueryOptions(
-            now: .now, parameters: parameters, threads: store.threadCount)
+            now: .now, parameters: parameters, threads: store.threadCount,
+            groupSizeBytesMax: store.options.groupSizeBytesMax)
         let outcome = try QueryEngine.run(text, on: snapshot, options: options)
         store.metrics.answered(in: ContinuousClock.now - start)
         switch outcome {

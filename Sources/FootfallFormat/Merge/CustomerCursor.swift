@@ -31,7 +31,7 @@ struct CustomerCursor {
         index = 0
         block = nil
         while block == nil && blockIndex < blockCount {
-            let next = try run.customerBlock(blockIndex)
+            let next = try run.storedCustomerBlock(blockIndex)
             guard next.count > 0 else {
                 blockIndex += 1
                 continue

@@ -17,7 +17,12 @@ package struct ChunkBuffers {
     private var words: [[Int64]] = []
     private var codes: [[UInt32]] = []
 
-    package init() {}
+    /// Whether what is read is to stay in the cache, as where few zones are read.
+    let keepsAll: Bool
+
+    package init(keepsAll: Bool = false) {
+        self.keepsAll = keepsAll
+    }
 
     /// Takes back the arrays of a chunk, if they are the caller's own.
     ///

@@ -32,7 +32,7 @@ package protocol Run: AnyObject, Sendable {
     /// where there is room, so that a pass over much data drives nothing out that others use.
     func scan(_ key: ColumnKey, zone: Int, _ buffers: inout ChunkBuffers) throws -> ScannedChunk
     /// As `chunk`, but as it is stored: without the leaves that lie in the overflow column. For
-    /// merges, which carry that column over by itself.
+    /// merges, which carry that column over by itself; it is not kept in any cache.
     func storedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk?
     /// What is known of a zone of a column without reading it; nil if nothing is.
     func zoneMap(_ key: ColumnKey, zone: Int) throws -> ZoneMap?
@@ -43,6 +43,8 @@ package protocol Run: AnyObject, Sendable {
     var customerCount: Int { get }
     var customerBlockCount: Int { get }
     func customerBlock(_ index: Int) throws -> CustomerBlock
+    /// As `customerBlock`, for a merge, which reads each once: it is not kept in any cache.
+    func storedCustomerBlock(_ index: Int) throws -> CustomerBlock
     /// The first block that may hold a customer of this hash or a greater one.
     func customerBlockIndex(for hash: UInt64) throws -> Int
 
@@ -77,6 +79,10 @@ extension Run {
         _ key: ColumnKey, zone: Int, _ buffers: inout ChunkBuffers
     ) throws -> ScannedChunk {
         ScannedChunk(try chunk(key, zone: zone))
+    }
+
+    package func storedCustomerBlock(_ index: Int) throws -> CustomerBlock {
+        try customerBlock(index)
     }
 
     package func storedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {

@@ -54,6 +54,13 @@ package final class BlockCache: Sendable {
         }
     }
 
+    /// Lets go of all that an owner had made.
+    func forget(owner: UInt64) {
+        state.withLock { state in
+            for (key, place) in state.places where key.owner == owner { state.remove(place) }
+        }
+    }
+
     /// The value of this kind at an offset of an owner, made if it is not there.
     func value<Value: Sendable>(
         owner: UInt64, offset: Int, cost: (Value) -> Int, make: () throws -> Value
@@ -69,6 +76,7 @@ package final class BlockCache: Sendable {
         }
         return value
     }
+
     /// The value of this kind at an offset of an owner, if it is there.
     func known<Value: Sendable>(owner: UInt64, offset: Int) -> Value? {
         state.withLock { $0.use(Key(owner: owner, offset: offset)) } as? Value
@@ -119,7 +127,7 @@ extension BlockCache.State {
         link(place)
     }
 
-    private mutating func remove(_ place: Int) {
+    fileprivate mutating func remove(_ place: Int) {
         unlink(place)
         places[entries[place].key] = nil
         cost -= entries[place].cost

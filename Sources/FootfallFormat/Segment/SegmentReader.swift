@@ -40,6 +40,10 @@ package final class SegmentReader: Run {
         hasOverflow = columnPlaces[.overflow] != nil
     }
 
+    deinit {
+        cache.forget(owner: cacheOwner)
+    }
+
     private static func trailer(of source: any ByteSource, checksum: UInt64?) throws
         -> SegmentTrailer
     {
@@ -122,27 +126,38 @@ package final class SegmentReader: Run {
     }
 
     package func storedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
+        var buffers = ChunkBuffers()
+        return try place(of: key, zone: zone).map {
+            try decode($0.zone, of: $0.column, zone: zone, &buffers)
+        }
+    }
+
+    /// Where a zone of a column lies; nil if no slot of it holds a value.
+    private func place(
+        of key: ColumnKey, zone: Int
+    ) throws -> (column: ColumnEntry, zone: ColumnIndex.Zone)? {
         guard let place = columnPlaces[key] else { return nil }
         let column = footer.columns[place]
         let known = try index(column).zones[zone]
-        guard known.valueCount > 0 else { return nil }
+        return known.valueCount > 0 ? (column, known) : nil
+    }
+
+    /// A zone as it is stored, by way of the cache.
+    private func cachedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
+        guard let (column, known) = try place(of: key, zone: zone) else { return nil }
         return try cached(known.block.offset, cost: \.cost) {
-            let shared = try dictionary(of: column)
-            return try read(known.block, .zone, "zone \(zone) of column \(key)") { reader in
-                CachedChunk(
-                    try ChunkCodec.decode(
-                        type: key.type, slotCount: known.slotCount, shared: shared,
-                        from: &reader),
-                    ownsDictionary: shared == nil)
-            }
+            var buffers = ChunkBuffers()
+            return CachedChunk(
+                try decode(known, of: column, zone: zone, &buffers),
+                ownsDictionary: column.dictionary == .none)
         }.chunk
     }
 
     package func chunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
         guard hasOverflow, overflowKeys.mayTouch(key.path), key != .overflow,
             let overflow = try overflowZone(zone)
-        else { return try storedChunk(key, zone: zone) }
-        return try overflow.merged(key) { try storedChunk($0, zone: zone) }
+        else { return try cachedChunk(key, zone: zone) }
+        return try overflow.merged(key) { try cachedChunk($0, zone: zone) }
     }
 
     package func scan(
@@ -151,18 +166,17 @@ package final class SegmentReader: Run {
         guard !hasOverflow || key == .overflow || !overflowKeys.mayTouch(key.path) else {
             return ScannedChunk(try chunk(key, zone: zone))
         }
-        guard let place = columnPlaces[key] else { return ScannedChunk(nil) }
-        let column = footer.columns[place]
-        let known = try index(column).zones[zone]
-        guard known.valueCount > 0 else { return ScannedChunk(nil) }
+        guard let (column, known) = try place(of: key, zone: zone) else {
+            return ScannedChunk(nil)
+        }
         if let cached: CachedChunk = cache.known(owner: cacheOwner, offset: known.block.offset) {
             var read = ScannedChunk(cached.chunk)
             read.bytesFromCache = cached.cost
             return read
         }
         var read: ScannedChunk
-        if cache.hasRoomForScan(known.valueCount * 8) {
-            read = ScannedChunk(try storedChunk(key, zone: zone))
+        if buffers.keepsAll || cache.hasRoomForScan(known.valueCount * 8) {
+            read = ScannedChunk(try cachedChunk(key, zone: zone))
         } else {
             read = ScannedChunk(try decode(known, of: column, zone: zone, &buffers))
             read.isOwn = true
@@ -238,7 +252,7 @@ package final class SegmentReader: Run {
     }
 
     private func overflowZone(_ zone: Int) throws -> OverflowZone? {
-        guard let chunk = try storedChunk(.overflow, zone: zone) else { return nil }
+        guard let chunk = try cachedChunk(.overflow, zone: zone) else { return nil }
         // No block stands at a negative offset.
         return try cached(-1 - zone, cost: \.memoryCost) { try OverflowZone(chunk) }
     }
@@ -249,11 +263,14 @@ package final class SegmentReader: Run {
     package var customerBlockCount: Int { footer.customerBlockCount }
 
     package func customerBlock(_ index: Int) throws -> CustomerBlock {
+        let offset = try customerIndex().handles[index].offset
+        return try cached(offset, cost: \.memoryCost) { try storedCustomerBlock(index) }
+    }
+
+    package func storedCustomerBlock(_ index: Int) throws -> CustomerBlock {
         let handle = try customerIndex().handles[index]
-        return try cached(handle.offset, cost: \.memoryCost) {
-            try read(handle, .customers, "block \(index) of the customer directory") {
-                try CustomerBlock(from: &$0, rows: customerRowCount)
-            }
+        return try read(handle, .customers, "block \(index) of the customer directory") {
+            try CustomerBlock(from: &$0, rows: customerRowCount)
         }
     }
 

@@ -45,6 +45,8 @@ final class ChainGroups {
         table = CellTable(groupCount: plan.groups.count, hasBuckets: false, ranks: plan.ranks)
     }
 
+    var byteCount: Int { readers.reduce(table.byteCount) { $0 + $1.values.byteCount } }
+
     /// What a cell stands for.
     func group(of cell: Int) -> CellKey.Group { table.key(of: cell, readers).group }
 

@@ -52,6 +52,7 @@ package struct FunnelScan: Sendable {
                 try options.checkCancelled()
                 try worker.work(on: window)
             }
+            try worker.checkSize(options)
         }
         return workers.reduce(into: Outcome()) { $0.add($1.outcome) }
     }

@@ -12,6 +12,8 @@ package struct FunnelTally: Sendable {
         waits = [[Int64]](repeating: [], count: stepCount)
     }
 
+    var byteCount: Int { waits.reduce(160 + 8 * units.count) { $0 + 32 + 8 * $1.capacity } }
+
     /// Adds a unit by the times of its reported chain.
     mutating func add(chain: ArraySlice<Int>, times: UnsafeBufferPointer<Int64>) {
         units[chain.count] += 1

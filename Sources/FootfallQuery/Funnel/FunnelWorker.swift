@@ -49,6 +49,15 @@ struct FunnelWorker {
         }
     }
 
+    /// Throws if the groups take too much; without any there is one tally, whose size no query
+    /// decides.
+    func checkSize(_ options: QueryOptions) throws {
+        guard let groups else { return }
+        try options.checkGroups(
+            tallies.reduce(groups.byteCount) { $0 + $1.byteCount }, count: tallies.count,
+            hint: "group by less, or narrow the range")
+    }
+
     private mutating func take(_ events: CustomerScan.CustomerEvents) throws {
         let reach = kernel.reach(times: events.times, masks: events.masks)
         guard reach.level > 0 else { return }

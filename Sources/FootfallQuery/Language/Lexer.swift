@@ -27,7 +27,7 @@ struct Lexer {
     private mutating func skipBlanks() {
         while offset < bytes.count {
             let (scalar, length) = scalar(at: offset)
-            if scalar.properties.isWhitespace {
+            if scalar.isBlank {
                 offset += length
             } else if scalar == "#", offset == 0 || isBlank(before: offset) {
                 skipComment()
@@ -44,7 +44,7 @@ struct Lexer {
     private func isBlank(before end: Int) -> Bool {
         var start = end - 1
         while start > 0, bytes[start] & 0xc0 == 0x80 { start -= 1 }
-        return scalar(at: start).scalar.properties.isWhitespace
+        return scalar(at: start).scalar.isBlank
     }
 
     /// Decodes a scalar; the text came from a `String`, so it is valid UTF-8.
@@ -218,5 +218,12 @@ extension Unicode.Scalar {
 
     var continuesWord: Bool {
         beginsWord || self == ":" || self == "/" || self == "." || self == "-"
+    }
+}
+
+extension Unicode.Scalar {
+    /// Unicode's White_Space; of ASCII, without a look into its tables.
+    fileprivate var isBlank: Bool {
+        value < 0x80 ? value == 0x20 || 9...13 ~= value : properties.isWhitespace
     }
 }

@@ -23,7 +23,9 @@ struct CustomerMasks {
             case .sessions, .perCustomer, .unique, .numeric: false
             }
         }
-        guard isSimple, plan.buckets == nil, plan.needsOnlyNames else { return nil }
+        guard isSimple, plan.needsCustomers, plan.buckets == nil, plan.needsOnlyNames else {
+            return nil
+        }
         var names: Set<Name> = []
         for run in scope.runs {
             guard let times = run.timeRange, scope.range.contains(times.lowerBound),

@@ -4,9 +4,6 @@ import FootfallModel
 /// One thread's part of a measures query: scans what it is given, keeps a figure for each cell and
 /// measure.
 final class MeasureWorker {
-    /// How much the figures of one thread may take; a query of too many groups ends with an error.
-    static let byteCountMax = 512 << 20
-
     private let plan: MeasurePlan
     private let scope: QueryScope
     private var scanners: [EventScanner?]
@@ -98,12 +95,8 @@ final class MeasureWorker {
 
     private func checkSize() throws {
         let bytes = accumulators.reduce(assigner.byteCount) { $0 + $1.byteCount }
-        guard bytes <= Self.byteCountMax else {
-            throw FootfallError(
-                .limit,
-                "the query's groups and values take more than \(Self.byteCountMax >> 20) MiB "
-                    + "at \(assigner.cellCount) groups; group by less, or narrow the range")
-        }
+        try scope.options.checkGroups(
+            bytes, count: assigner.cellCount, hint: "group by less, or narrow the range")
     }
 
     /// Takes in all of another thread's figures.

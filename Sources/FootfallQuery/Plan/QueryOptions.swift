@@ -10,19 +10,35 @@ public struct QueryOptions: Sendable {
     public var threads: Int
     /// The zone of queries without `tz`; nil for the store's.
     public var zone: String?
+    /// How many bytes the groups and distinct values of an answer may take while it is made.
+    ///
+    /// Each thread has its share. A query that would need more ends with an error that names the
+    /// limit.
+    public var groupSizeBytesMax: Int
     /// Asked now and then while scanning; true ends the query with an error.
     public var isCancelled: @Sendable () -> Bool
 
     /// Options; a server passes at least its clock's time.
     public init(
         now: Timestamp, parameters: [String: Value] = [:], threads: Int = 2, zone: String? = nil,
+        groupSizeBytesMax: Int = 256 << 20,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.now = now
         self.parameters = parameters
         self.threads = threads
         self.zone = zone
+        self.groupSizeBytesMax = groupSizeBytesMax
         self.isCancelled = isCancelled
+    }
+
+    /// Throws if one thread's groups take more than its share.
+    func checkGroups(_ bytes: Int, count: @autoclosure () -> Int, hint: String) throws {
+        guard bytes > groupSizeBytesMax / max(1, threads) else { return }
+        throw FootfallError(
+            .limit,
+            "the query's groups and distinct values take more than groupSizeBytesMax, "
+                + "\(groupSizeBytesMax >> 20) MiB, at \(count()) groups a thread; \(hint)")
     }
 
     /// Throws if the caller has lost interest.

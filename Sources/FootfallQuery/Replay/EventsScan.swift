@@ -33,7 +33,9 @@ package struct EventsScan: Sendable {
         self.clock = clock
         runs = snapshot.sources.map(\.run)
         secret = snapshot.secret
-        selector = EventSelector(steps: [plan.events], filter: plan.filter, times: plan.times)
+        let isReplay = if case .replay = plan.order { true } else { false }
+        selector = EventSelector(
+            steps: [plan.events], filter: plan.filter, times: plan.times, readsFew: isReplay)
     }
 
     package func run(_ options: QueryOptions) throws -> Outcome {

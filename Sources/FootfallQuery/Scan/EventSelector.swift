@@ -18,16 +18,23 @@ package struct EventSelector: Sendable {
     package let filter: Condition?
     /// The times of interest, the end excluded; nil for all.
     package let times: Range<Int64>?
+    /// Whether few zones are read for it, as for one customer: they stay in the cache then.
+    package let readsFew: Bool
 
-    package init(steps: [BoundEvents], filter: Condition? = nil, times: Range<Int64>? = nil) {
+    package init(
+        steps: [BoundEvents], filter: Condition? = nil, times: Range<Int64>? = nil,
+        readsFew: Bool = false
+    ) {
         precondition(steps.count <= Self.stepsMax, "the parser allows at most 64 steps")
         self.steps = steps
         self.filter = filter
         self.times = times
+        self.readsFew = readsFew
     }
 
     package func scanner(of run: any Run, secret: UInt64, clock: LocalClock) -> EventScanner {
-        EventScanner(self, ZoneReader(run: run, secret: secret, clock: clock))
+        EventScanner(
+            self, ZoneReader(run: run, secret: secret, clock: clock, readsFew: readsFew))
     }
 
     /// For customer masks: the bits of the names that each step may match.

@@ -27,7 +27,7 @@ package final class ZoneReader {
     package var counters = ScanCounters()
 
     private var chunks: [ColumnKey: ScannedChunk] = [:]
-    private var buffers = ChunkBuffers()
+    private var buffers: ChunkBuffers
     private var values: [BoundPath.Source: [Values]] = [:]
     private var starts: [Path: [UInt32]] = [:]
     private var keysByPath: [Path: [ColumnKey]] = [:]
@@ -36,8 +36,12 @@ package final class ZoneReader {
     var textMatches = TextMatchCache()
 
     /// A reader of a run; the store's secret keys the customer hash.
-    package init(run: any Run, secret: UInt64, clock: LocalClock) {
+    ///
+    /// With `readsFew` zones, as of one customer, what is read stays in the cache; else it does only
+    /// where there is room.
+    package init(run: any Run, secret: UInt64, clock: LocalClock, readsFew: Bool = false) {
         self.run = run
+        buffers = ChunkBuffers(keepsAll: readsFew)
         self.secret = secret
         self.clock = clock
         customers = CustomerRows(run: run)

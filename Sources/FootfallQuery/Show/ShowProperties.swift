@@ -130,13 +130,8 @@ private final class PropertySurvey {
 
     private func checkSize() throws {
         let bytes = tallies.reduce(0) { $0 + $1.reader.values.byteCount }
-        guard bytes <= MeasureWorker.byteCountMax else {
-            throw FootfallError(
-                .limit,
-                "the distinct values of the properties take more than "
-                    + "\(MeasureWorker.byteCountMax >> 20) MiB; name the events: "
-                    + "show properties of …")
-        }
+        try scope.options.checkGroups(
+            bytes, count: keys.count, hint: "name the events: show properties of …")
     }
 
     func merge(_ other: PropertySurvey) {

@@ -27,7 +27,12 @@ package struct ViewedPlan: Sendable {
         self.limit = limit
     }
 
+    /// Whether one customer is asked for, so that few zones are read.
+    var isForOne: Bool {
+        if case .customer = subject { true } else { false }
+    }
+
     var selector: EventSelector {
-        EventSelector(steps: [views], filter: filter, times: times)
+        EventSelector(steps: [views], filter: filter, times: times, readsFew: isForOne)
     }
 }

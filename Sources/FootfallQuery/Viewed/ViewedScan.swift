@@ -82,7 +82,10 @@ private final class ViewedWorker {
         limit = plan.limit
         let selector = plan.selector
         scan = CustomerScan(runs, selector, secret: secret, clock: clock, keepsIDs: true)
-        readers = runs.map { ProductReader(ZoneReader(run: $0, secret: secret, clock: clock)) }
+        readers = runs.map {
+            ProductReader(
+                ZoneReader(run: $0, secret: secret, clock: clock, readsFew: plan.isForOne))
+        }
     }
 
     var counters: ScanCounters { scan.counters }

@@ -53,12 +53,19 @@ struct ReplCommand: ParsableCommand {
                     try statement.node.changesStore
                     ? change(piece) : store.query(piece)
                 try Answer(table, format: .table).write()
+                StandardError.print(Self.footer(of: table))
             }
         } catch let error as QueryError {
             StandardError.print(error.rendered())
         } catch let error as FootfallError where error.code != .io {
             StandardError.print("footfall: \(error)")
         }
+    }
+
+    /// How long the engine took: without reading the question and printing the answer.
+    private static func footer(of table: ResultTable) -> String {
+        let rows = table.rowCount == 1 ? "1 row" : "\(table.rowCount) rows"
+        return "\(rows) in \(Figures.decimal(table.elapsedMilliseconds, places: 3)) ms"
     }
 
     /// Runs a `define`, for which the store is opened for writing as briefly as possible.
