@@ -23,6 +23,7 @@ public struct StorefrontGenerator {
     private let products: Products
     private let line: EventLine
 
+    private var eventCounts = [Int](repeating: 0, count: Action.allCases.count)
     private var visitsBegun = 0
     private var visits = EarliestFirstQueue<Visit>()
     private var delayed = EarliestFirstQueue<[UInt8]>()
@@ -39,6 +40,12 @@ public struct StorefrontGenerator {
         let visitCount = Int(Double(events) / table.meanVisitLength) + 1
         hours = OpeningHours(visitCount: visitCount)
         visitors = Visitors(eventCount: events, visitCount: visitCount, seed: seed)
+    }
+
+    /// How many distinct events of each name there are, once all lines are written.
+    public var countsByEvent: [String: Int] {
+        let counts = zip(Action.allCases, eventCounts).filter { $0.1 > 0 }
+        return Dictionary(uniqueKeysWithValues: counts.map { ("\($0.0.name)", $0.1) })
     }
 
     /// Replaces the buffer's content by the next lines, about `byteCount` bytes of them; false, and
@@ -79,6 +86,7 @@ public struct StorefrontGenerator {
         let start = buffer.count
         line.append(visit, to: &buffer, &random)
         eventsLeft -= 1
+        eventCounts[Int(visit.action.rawValue)] += 1
         delayIfDue(from: start, in: &buffer, time: visit.time)
         var visit = visit
         if visit.advance(table, products, &random) { visits.insert(visit, at: visit.time) }

@@ -20,7 +20,8 @@ struct FootfallCommand: ParsableCommand {
         subcommands: [
             IngestCommand.self, QueryCommand.self, ReplCommand.self, StatsCommand.self,
             VerifyCommand.self, RepairCommand.self, CompactCommand.self, ExportCommand.self,
-            DeadLettersCommand.self, SettingsCommand.self, GenerateCommand.self,
+            DeadLettersCommand.self, SettingsCommand.self, GenerateCommand.self, BenchCommand.self,
+            WorkloadCommand.self,
         ])
 }
 

@@ -106,3 +106,16 @@ func funnelNarrows() {
     #expect(funnel[0] > 2 * funnel[1] && funnel[1] > funnel[2])
     #expect((counts["checkout_completed"] ?? 0) > 100)
 }
+
+@Test("The counts by event are those of the distinct lines")
+func countsByEvent() {
+    var generator = StorefrontGenerator(events: 3000, seed: 5)
+    var all: [UInt8] = []
+    var buffer: [UInt8] = []
+    while generator.fill(&buffer, upTo: 1000) { all += buffer }
+    var counts: [String: Int] = [:]
+    for line in Set(lines(all).map(\.text)) {
+        counts[GeneratedLine(ArraySlice(line.utf8)).member("event") ?? "", default: 0] += 1
+    }
+    #expect(generator.countsByEvent == counts)
+}

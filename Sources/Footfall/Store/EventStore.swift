@@ -1,6 +1,6 @@
 public import FootfallModel
 public import FootfallQuery
-internal import FootfallStorage
+package import FootfallStorage
 internal import Logging
 
 /// A store of events on disk: append to it, ask it questions.
@@ -42,7 +42,14 @@ public final class EventStore: Sendable {
     public static func open(
         _ path: String, options: StoreOptions = StoreOptions()
     ) throws -> EventStore {
-        let engine = try StorageEngine.open(path, options: StorageOptions(options))
+        try open(path, options: options, io: POSIXStorageIO())
+    }
+
+    /// As `open(_:options:)`, on other ground than the system's files.
+    package static func open(
+        _ path: String, options: StoreOptions, io: any StorageIO
+    ) throws -> EventStore {
+        let engine = try StorageEngine.open(path, options: StorageOptions(options), io: io)
         options.logger.info("opened a store", metadata: ["path": "\(path)"])
         return EventStore(path: path, engine: engine, options: options)
     }
