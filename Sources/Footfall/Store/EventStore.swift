@@ -84,6 +84,9 @@ public final class EventStore: Sendable {
         try engine.compact()
     }
 
+    /// How many segments wait to be merged, if merging them pays.
+    package var owedSegmentCount: Int { engine.owedSegmentCount }
+
     /// Ends the use of the store; later calls throw `.closed`.
     public func close() throws {
         try engine.close()

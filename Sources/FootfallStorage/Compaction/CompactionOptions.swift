@@ -10,6 +10,12 @@ package struct CompactionOptions: Sendable, Equatable {
     package var writeAmplificationMax = 4.0
     /// Rows that a merge may read at most, unless a slice alone holds more.
     package var mergeRowsMax = 16_000_000
+    /// While files are taken in, merges wait until more segments than these are unsettled.
+    ///
+    /// A merge would take the cores from those who decode and flush; waiting costs one more filter to
+    /// probe for each segment. Flushes wait for merges at twice as many, so that the number of open
+    /// files and filters is bounded however much comes.
+    package var deferredSegmentsMax = 64
 
     package init() {}
 

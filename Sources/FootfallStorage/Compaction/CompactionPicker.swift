@@ -22,7 +22,11 @@ package struct CompactionPicker: Sendable {
     }
 
     /// The next step that pays; `none` if all is well.
-    package func choose(from state: LevelState) -> CompactionChoice {
+    ///
+    /// While files are taken in, merging is put off: it is owed, but for
+    /// `CompactionOptions.deferredSegmentsMax` unsettled segments at most.
+    package func choose(from state: LevelState, isIngesting: Bool = false) -> CompactionChoice {
+        if isIngesting && state.unsettledCount <= options.deferredSegmentsMax { return .none }
         let view = SliceView(state)
         if let recut = recut(view) { return recut }
         for merge in candidates(view) where isAffordable(merge, state.ledger) {

@@ -1,4 +1,4 @@
-internal import FootfallFormat
+package import FootfallFormat
 
 /// The segments of a store by the slices they lie in: what the picker looks at.
 struct SliceView {
@@ -38,6 +38,11 @@ struct SliceView {
     }
 
     func isNewest(_ slice: Slice) -> Bool { slice.index == slices.count - 1 }
+}
+
+extension LevelState {
+    /// How many segments wait to be merged.
+    package var unsettledCount: Int { segments.count { $0.kind != .settled } }
 }
 
 extension SliceView.Slice {

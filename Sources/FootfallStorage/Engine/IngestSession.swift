@@ -6,6 +6,8 @@ package import FootfallModel
 /// Its events are not logged: they are durable and visible when their memtable is flushed, together
 /// with how far the file has been taken. So a file whose ingest was killed is gone on with where the
 /// last flush left it, without losing or doubling an event, insert ids or not.
+///
+/// For as long as one lives, merging of segments gives way to it.
 package final class IngestSession: Sendable {
     private let writer: Writer
     private let progress: Manifest.FileProgress?
@@ -13,7 +15,10 @@ package final class IngestSession: Sendable {
     init(writer: Writer, progress: Manifest.FileProgress?) {
         self.writer = writer
         self.progress = progress
+        writer.maintenance.beginIngest()
     }
+
+    deinit { writer.maintenance.endIngest() }
 
     /// Where to go on, in bytes of the uncompressed input.
     package var resumeOffset: UInt64 { progress?.nextOffset ?? 0 }

@@ -59,7 +59,20 @@ struct SegmentOpener: Sendable {
     let cache: BlockCache
 
     func open(_ descriptor: SegmentDescriptor) throws -> LiveSegment {
+        try LiveSegment(descriptor, reader: reader(descriptor, file(.segment(descriptor.number))))
+    }
+
+    /// Opens a segment once more, to be merged for as long as that is wanted.
+    func reader(
+        _ descriptor: SegmentDescriptor, _ mergeSwitch: MergeSwitch
+    ) throws -> SegmentReader {
         let source = try file(.segment(descriptor.number))
+        return try reader(descriptor, SwitchedSource(source: source, mergeSwitch: mergeSwitch))
+    }
+
+    private func reader(
+        _ descriptor: SegmentDescriptor, _ source: any ByteSource
+    ) throws -> SegmentReader {
         guard source.length == descriptor.byteCount else {
             throw FootfallError(
                 .damaged,
@@ -73,7 +86,7 @@ struct SegmentOpener: Sendable {
                 "\(source.name): segment \(reader.uuid) of \(reader.rowCount) rows, expected "
                     + "\(descriptor.uuid) of \(descriptor.rowCount)")
         }
-        return LiveSegment(descriptor, reader: reader)
+        return reader
     }
 
     /// A file that the manifest lists: that it is missing is damage.

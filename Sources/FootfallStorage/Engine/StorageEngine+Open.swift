@@ -138,7 +138,8 @@ struct StoreOpening {
         StoreView(
             StoreView.State(
                 manifestNumber: head.manifest.number, visibleSequence: recovered.lastSequence,
-                segments: segments, runs: recovered.memtable.runs.runs,
+                levels: head.manifest.levels, segments: segments,
+                runs: recovered.memtable.runs.runs,
                 catalog: recovered.state.catalog))
     }
 

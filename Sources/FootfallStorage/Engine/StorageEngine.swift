@@ -140,13 +140,21 @@ package final class StorageEngine: Sendable {
         try writing.compaction.compactFully()
     }
 
+    /// How many segments wait to be merged, if merging them pays: what ingests of files put off.
+    package var owedSegmentCount: Int { writing?.compaction.owedSegmentCount ?? 0 }
+
     /// Makes everything durable and lets go of the store; closing twice does nothing more.
+    ///
+    /// What is being merged is given up and still owed when the store is opened again.
     package func close() throws {
         guard let writing else { return }
+        writing.compaction.abandonMerges()
         let result = Result { try writing.writer.close() }
         writing.stopSyncing.update { $0 = true }
         writing.maintenance.stop()
         for thread in writing.threads { thread.join() }
+        // Another thread's call of `compact` ends, too, before anyone else may write.
+        writing.compaction.waitForMerges()
         writing.lock.release()
         try result.get()
     }
@@ -160,6 +168,7 @@ package final class StorageEngine: Sendable {
 
     deinit {
         // Whoever forgets to close loses nothing that was acknowledged; the threads must end.
+        writing?.compaction.abandonMerges()
         writing?.stopSyncing.update { $0 = true }
         writing?.maintenance.stop()
     }

@@ -7,12 +7,22 @@ final class StoreView: Sendable {
     struct State {
         var manifestNumber: UInt64 = 0
         var visibleSequence: UInt64 = 0
+        /// What segments there are: exactly those that are open.
+        var levels = LevelState()
         var segments: [LiveSegment] = []
         /// Memtables that are being flushed, oldest first.
         var sealed: [SealedMemtable] = []
         /// The runs of the memtable that is being filled.
         var runs: [MemoryRun] = []
         var catalog = Catalog()
+
+        /// Shows what a manifest has committed.
+        mutating func apply(_ edit: LevelEdit, _ added: [LiveSegment], manifestNumber: UInt64) {
+            self.manifestNumber = manifestNumber
+            levels = levels.applying(edit)
+            segments.removeAll { edit.removed.contains($0.descriptor.number) }
+            segments += added
+        }
     }
 
     private let state: Mutex<State>

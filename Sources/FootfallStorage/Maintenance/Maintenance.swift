@@ -6,8 +6,8 @@ final class Maintenance: Sendable {
     struct Work: Sendable {
         /// Flushes the oldest sealed memtable.
         var flush: @Sendable () throws -> Void
-        /// Merges what should be merged; false if there was nothing.
-        var compact: @Sendable () throws -> Bool
+        /// Merges what should be merged, be it while files are taken in; false if there was nothing.
+        var compact: @Sendable (_ isIngesting: Bool) throws -> Bool
     }
 
     private struct State {
@@ -19,6 +19,8 @@ final class Maintenance: Sendable {
         var wantsRetry = false
         var compactionIsDue: Bool
         var compactionFailure: (any Error)?
+        /// Ingests of files that are under way.
+        var ingestCount = 0
         var isStopping = false
     }
 
@@ -55,6 +57,18 @@ final class Maintenance: Sendable {
             if state.pendingFlushes == 0 { return () }
             if state.flushAttempts > attempts, let failure = state.flushFailure { throw failure }
             return nil
+        }
+    }
+
+    /// Says that a file is being taken in: merging gives way until `endIngest`.
+    func beginIngest() {
+        monitor.update { $0.ingestCount += 1 }
+    }
+
+    func endIngest() {
+        monitor.update { state in
+            state.ingestCount -= 1
+            state.compactionIsDue = compacts
         }
     }
 
@@ -96,7 +110,9 @@ final class Maintenance: Sendable {
     private func compactionLoop(_ work: Work) {
         while waitForDueCompaction() {
             do {
-                while try !isStopping && work.compact() {}
+                while try !isStopping && work.compact(isIngesting) {}
+            } catch let error as FootfallError where error.code == .closed {
+                // Given up, because the store is being closed.
             } catch {
                 monitor.update { $0.compactionFailure = error }
             }
@@ -104,6 +120,7 @@ final class Maintenance: Sendable {
     }
 
     private var isStopping: Bool { monitor.wait { $0.isStopping } }
+    private var isIngesting: Bool { monitor.wait { $0.ingestCount > 0 } }
 
     private func waitForDueCompaction() -> Bool {
         monitor.wait { state in

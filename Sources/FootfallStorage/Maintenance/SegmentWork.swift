@@ -10,9 +10,11 @@ final class SegmentWork: Sendable {
     private let view: StoreView
     /// One merge at a time; flushes go on meanwhile.
     private let merging = Mutex<Void>(())
-    /// Held while a manifest is committed and its segments become visible: whoever decides what to
-    /// merge must not see the one without the other.
+    /// Held while a manifest is committed and its segments become visible, so that both go through
+    /// the same states.
     private let publishing = Mutex<Void>(())
+    /// Turned off when the store is closed.
+    private let mergeSwitch = MergeSwitch()
 
     init(factory: SegmentFactory, keeper: ManifestKeeper, view: StoreView) {
         self.factory = factory
@@ -25,7 +27,11 @@ final class SegmentWork: Sendable {
 
     var work: Maintenance.Work {
         Maintenance.Work(
-            flush: { [self] in try flushOldest() }, compact: { [self] in try compactOnce() })
+            flush: { [self] in
+                catchUp()
+                try flushOldest()
+            },
+            compact: { [self] in try compactOnce(isIngesting: $0) })
     }
 
     // MARK: Flush
@@ -33,7 +39,7 @@ final class SegmentWork: Sendable {
     /// Writes the oldest sealed memtable as segments and commits them with all that it carries.
     private func flushOldest() throws {
         guard let sealed = view.current.sealed.first else { return }
-        let levels = keeper.manifest.levels
+        let levels = view.current.levels
         let inputs = sealed.memtable.mergeInputs(secret: factory.identity.secret)
         let plan = FlushPlan(
             times: inputs.map(\.batch.times), levels: levels,
@@ -72,8 +78,7 @@ final class SegmentWork: Sendable {
                     doneLogs = manifest.removeLogs(through: sealed.lastSequence)
                 }
                 view.update {
-                    $0.manifestNumber = manifest.number
-                    $0.segments += segments
+                    $0.apply(edit, segments, manifestNumber: manifest.number)
                     $0.sealed.removeFirst()
                 }
             }
@@ -92,28 +97,53 @@ final class SegmentWork: Sendable {
 
     // MARK: Compaction
 
+    private var picker: CompactionPicker { CompactionPicker(factory.options.compaction) }
+
+    /// How many segments wait to be merged, if merging them pays; else 0.
+    var owedSegmentCount: Int {
+        let levels = view.current.levels
+        return picker.choose(from: levels) == .none ? 0 : levels.unsettledCount
+    }
+
     /// Makes the next step that pays; false if there is none.
-    private func compactOnce() throws -> Bool {
-        let picker = CompactionPicker(factory.options.compaction)
-        return try merging.withLock { _ in
-            try carryOut(picker.choose(from: levels), isChosen: true)
+    func compactOnce(isIngesting: Bool) throws -> Bool {
+        try merging.withLock { _ in
+            let choice = picker.choose(from: view.current.levels, isIngesting: isIngesting)
+            return try carryOut(choice, isChosen: true)
         }
     }
 
     /// Settles everything, whatever it costs.
     func compactFully() throws {
-        let picker = CompactionPicker(factory.options.compaction)
         try merging.withLock { _ in
-            while try carryOut(picker.settle(from: levels), isChosen: false) {}
+            while try carryOut(picker.settle(from: view.current.levels), isChosen: false) {}
         }
     }
 
-    /// What is committed; all segments of it are open.
-    private var levels: LevelState {
-        publishing.withLock { _ in keeper.manifest.levels }
+    /// Merges when merging has fallen far behind: a flush waits for it, and so do appends then.
+    private func catchUp() {
+        let options = factory.options
+        guard options.compactsInBackground else { return }
+        // A merge that fails is reported by the thread that merges, and no reason not to flush.
+        while view.current.levels.unsettledCount >= 2 * options.compaction.deferredSegmentsMax,
+            (try? compactOnce(isIngesting: true)) == true
+        {}
+    }
+
+    /// Gives up what is being merged, and refuses to merge from now on.
+    func abandonMerges() {
+        mergeSwitch.turnOff()
+    }
+
+    var areMergesAbandoned: Bool { mergeSwitch.isOff }
+
+    /// Waits until nobody merges.
+    func waitForMerges() {
+        merging.withLock { _ in }
     }
 
     private func carryOut(_ choice: CompactionChoice, isChosen: Bool) throws -> Bool {
+        try mergeSwitch.check()
         switch choice {
         case .none: return false
         case .recut(let added, let removed):
@@ -129,8 +159,8 @@ final class SegmentWork: Sendable {
         let inputs = view.current.segments.filter { numbers.contains($0.descriptor.number) }
         precondition(inputs.count == numbers.count, "live segments are open")
         let totals = inputs.reduce(MergeTotals()) { $0 + MergeTotals($1.descriptor) }
-        let outputs = try factory.write(
-            inputs.map(\.reader), expected: totals, plan: merge.plan)
+        let readers = try inputs.map { try factory.opener.reader($0.descriptor, mergeSwitch) }
+        let outputs = try factory.write(readers, expected: totals, plan: merge.plan)
         for segment in outputs { _ = try segment.filter() }
         let edit = LevelEdit(
             removed: numbers, added: outputs.map(\.descriptor), addedCuts: merge.addedCuts,
@@ -143,11 +173,7 @@ final class SegmentWork: Sendable {
         do {
             try publishing.withLock { _ in
                 let manifest = try keeper.commit { $0.levels = $0.levels.applying(edit) }
-                view.update {
-                    $0.manifestNumber = manifest.number
-                    $0.segments.removeAll { edit.removed.contains($0.descriptor.number) }
-                    $0.segments += segments
-                }
+                view.update { $0.apply(edit, segments, manifestNumber: manifest.number) }
             }
         } catch {
             discardUnlessPoisoned(segments.map(\.name), error)

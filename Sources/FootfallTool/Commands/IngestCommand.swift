@@ -78,7 +78,13 @@ struct IngestCommand: ParsableCommand {
         for file in files where !isStopped {
             isStopped = try ingest(file, into: store, interrupt, rejections)
         }
+        let owed = store.owedSegmentCount
         try store.close()
+        if owed > 0 {
+            StandardError.print(
+                "\(owed) segments wait to be merged; footfall compact \(target.store) makes "
+                    + "questions faster")
+        }
         if isStopped { throw EarlyExit(status: .interrupted) }
         if rejections.rejectedCount > 0 { throw EarlyExit(status: .failure) }
     }
