@@ -2,34 +2,43 @@
 #include <new>
 #include <simdjson.h>
 
-struct csimdjson_parser {
-    simdjson::dom::parser parser;
-    size_t depth_max;
+using parser = simdjson::internal::dom_parser_implementation;
+
+struct csimdjson_indexer {
+    std::unique_ptr<parser> stages;
+    size_t capacity;
 };
 
 size_t csimdjson_padding(void) { return simdjson::SIMDJSON_PADDING; }
 
-csimdjson_parser *csimdjson_create(size_t depth_max) {
-    // simdjson refuses a document when its depth reaches the limit, hence the one more.
-    return new (std::nothrow) csimdjson_parser{simdjson::dom::parser(), depth_max + 1};
+csimdjson_indexer *csimdjson_create(void) {
+    return new (std::nothrow) csimdjson_indexer{nullptr, 0};
 }
 
-void csimdjson_free(csimdjson_parser *parser) { delete parser; }
+void csimdjson_free(csimdjson_indexer *indexer) { delete indexer; }
 
-int csimdjson_parse(csimdjson_parser *parser, const uint8_t *bytes, size_t length) {
-    if (parser->parser.capacity() < length) {
-        // Room for half as much again, so that a run of ever longer lines allocates rarely.
-        size_t capacity = length + length / 2 + 4096;
-        auto error = parser->parser.allocate(capacity, parser->depth_max);
+/// Makes a parser for texts of up to `capacity` bytes.
+static simdjson::error_code allocate(csimdjson_indexer *indexer, size_t capacity) {
+    auto &implementation = simdjson::get_active_implementation();
+    // The depth is of use to the second stage only.
+    auto error = implementation->create_dom_parser_implementation(capacity, 1, indexer->stages);
+    indexer->capacity = error ? 0 : capacity;
+    return error;
+}
+
+int csimdjson_index(csimdjson_indexer *indexer, const uint8_t *bytes, size_t length) {
+    if (indexer->capacity < length) {
+        // Room for half as much again, so that a run of ever longer texts allocates rarely.
+        auto error = allocate(indexer, length + length / 2 + 4096);
         if (error) { return error; }
     }
-    return parser->parser.parse(bytes, length, false).error();
+    return indexer->stages->stage1(bytes, length, simdjson::stage1_mode::regular);
 }
 
-const uint64_t *csimdjson_tape(const csimdjson_parser *parser) {
-    return parser->parser.doc.tape.get();
+const uint32_t *csimdjson_tokens(const csimdjson_indexer *indexer) {
+    return indexer->stages->structural_indexes.get();
 }
 
-const uint8_t *csimdjson_strings(const csimdjson_parser *parser) {
-    return parser->parser.doc.string_buf.get();
+size_t csimdjson_token_count(const csimdjson_indexer *indexer) {
+    return indexer->stages->n_structural_indexes;
 }

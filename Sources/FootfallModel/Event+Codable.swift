@@ -11,8 +11,7 @@ extension Timestamp: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let milliseconds = try? container.decode(Int64.self) {
-            let product = milliseconds.multipliedReportingOverflow(by: 1000)
-            guard !product.overflow, let time = Timestamp(microseconds: product.partialValue) else {
+            guard let time = Timestamp(milliseconds: milliseconds) else {
                 throw DecodingError.dataCorruptedError(
                     in: container, debugDescription: "a time outside the years 1 to 9999")
             }

@@ -16,6 +16,13 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         self.microseconds = microseconds
     }
 
+    /// An instant in milliseconds since the Unix epoch, or nil outside the years 1 to 9999.
+    package init?(milliseconds: Int64) {
+        let (microseconds, overflow) = milliseconds.multipliedReportingOverflow(by: 1000)
+        guard !overflow else { return nil }
+        self.init(microseconds: microseconds)
+    }
+
     /// For values that were checked before.
     package init(unchecked microseconds: Int64) {
         self.microseconds = microseconds

@@ -48,7 +48,35 @@ struct JSONPiecesTests {
             let token = "\(random.oneIn(2) ? "-" : "")\(whole).\(fraction)\(exponent)"
             let reading = Array(token.utf8).withUnsafeBytes { NumberText.read($0, isInt: false) }
             #expect(reading == Double(token).map(NumberText.Reading.double), "\(token)")
+            expectStart(of: token, "\(token) ,", is: reading)
         }
+    }
+
+    @Test("Integers are read to the last digit", arguments: 1...20 as ClosedRange<UInt64>)
+    func integers(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<200 {
+            let digits = String(random.next() >> UInt64(random.below(64)))
+            let token = (random.oneIn(2) ? "-" : "") + digits
+            let expected: NumberText.Reading? =
+                token == "-0" ? .double(-0.0) : Int64(token).map(NumberText.Reading.int)
+            expectStart(of: token, token, is: expected)
+            expectStart(of: token, "\(token)\n", is: expected)
+        }
+    }
+
+    @Test(
+        "What begins like a number and is none is no number",
+        arguments: ["", "-", "01", "-01", ".5", "1.", "1e", "1e+", "1.5e", "x", "1.e5"])
+    func noNumbers(text: String) {
+        let reading = Array(text.utf8).withUnsafeBytes { NumberText.read(startOf: $0) }
+        #expect(reading == nil)
+    }
+
+    private func expectStart(of token: String, _ text: String, is reading: NumberText.Reading?) {
+        let found = Array(text.utf8).withUnsafeBytes { NumberText.read(startOf: $0) }
+        #expect(found?.0 == reading, "\(token)")
+        if let found { #expect(found.length == token.utf8.count, "\(token)") }
     }
 
     @Test(

@@ -223,6 +223,48 @@ struct NativeLineDecoderTests {
         #expect(try result.batch.events() == events, "seed \(seed)")
     }
 
+    @Test(
+        "Lines decode alike together and alone, in any order and however they are spelled",
+        arguments: 1...5 as ClosedRange<UInt64>)
+    func anyOrder(seed: UInt64) throws {
+        var random = RandomEvents(seed: seed)
+        var events = random.events(200)
+        events.shuffle(using: &random.generator)
+        let lines = events.map { event in
+            var encoder = NativeLineEncoder(isExport: true)
+            encoder.encode(event)
+            return respelled(encoder.bytes, &random.generator)
+        }
+        let decoder = NativeLineDecoder(allowsExportFields: true)
+        let together = decoder.decode(RecordBlock(lines.flatMap(\.self)))
+        #expect(together.rejections == [], "seed \(seed)")
+        #expect(try together.batch.events() == events, "seed \(seed)")
+        for (line, event) in zip(lines, events) {
+            #expect(try decoder.decode(RecordBlock(line)).batch.events() == [event], "seed \(seed)")
+        }
+    }
+
+    /// A line with white space between its tokens and letters as escapes, here and there.
+    private func respelled(_ line: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+        let isPlain = random.oneIn(3)
+        var spelled: [UInt8] = []
+        var isText = false
+        var isEscaped = false
+        for byte in line {
+            if isText, !isEscaped, byte.isLetter, !isPlain, random.oneIn(9) {
+                spelled += Array("\\u00\(String(byte, radix: 16))".utf8)
+            } else {
+                spelled.append(byte)
+            }
+            if byte == UInt8(ascii: "\""), !isEscaped { isText.toggle() }
+            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+            if !isText, "{}[],:".utf8.contains(byte), !isPlain, random.oneIn(5) {
+                spelled.append(UInt8(ascii: " "))
+            }
+        }
+        return spelled
+    }
+
     @Test("Mutated lines are decoded or refused, and leave the others as they were")
     func mutatedLines() throws {
         var random = RandomEvents(seed: 4)
@@ -252,7 +294,7 @@ struct NativeLineDecoderTests {
     private func expectParsersAgree(on line: [UInt8]) throws {
         let text = line + [UInt8(ascii: "\n")]
         let whole = NativeLineDecoder(allowsExportFields: true).decode(RecordBlock(text + text))
-        var events = NativeEventReader(allowsExportFields: true)
+        var events = NativeLineReader(allowsExportFields: true)
         let isAccepted = line.withUnsafeBytes { bytes in
             var scanner = JSONScanner(bytes)
             guard (try? scanner.scan()) != nil else { return false }
@@ -266,4 +308,8 @@ struct NativeLineDecoderTests {
             #expect(try whole.batch.events() == event + event, "\(shown)")
         }
     }
+}
+
+extension UInt8 {
+    fileprivate var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }
 }

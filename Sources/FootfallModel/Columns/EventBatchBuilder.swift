@@ -29,7 +29,7 @@ package struct EventBatchBuilder: ~Copyable {
     private static let typeCount = 9
     private var columns = GrowingBuffer<ColumnBuilder>()
     /// Slots in use: of the rows, then of each list's elements.
-    private var slotCounts: [Int] = [0]
+    private var slotCounts = GrowingBuffer<Int>()
 
     private var times = GrowingBuffer<Int64>()
     private var timeIsSent = GrowingBuffer<Bool>()
@@ -40,7 +40,13 @@ package struct EventBatchBuilder: ~Copyable {
 
     /// What the event being built has added, to be able to take it back.
     private var added = GrowingBuffer<Addition>()
-    private var openedSlots: [(domain: Int, count: Int)] = []
+    private var opened = GrowingBuffer<OpenedList>()
+
+    private struct OpenedList: BitwiseCopyable {
+        var domain: Int
+        /// How many slots its domain had.
+        var slotsBefore: Int
+    }
 
     private struct Addition: BitwiseCopyable {
         var column: Int32
@@ -58,6 +64,7 @@ package struct EventBatchBuilder: ~Copyable {
             }
         }
         extendColumnIndex()
+        slotCounts.append(0)
         idOffsets.append(0)
     }
 
@@ -69,7 +76,7 @@ package struct EventBatchBuilder: ~Copyable {
 
     package mutating func beginEvent() {
         added.removeAll()
-        if !openedSlots.isEmpty { openedSlots.removeAll(keepingCapacity: true) }
+        opened.removeAll()
     }
 
     /// Completes the event.
@@ -87,9 +94,9 @@ package struct EventBatchBuilder: ~Copyable {
     /// As above, with the id as a tag and bytes, which are copied once.
     package mutating func endEvent(
         time: Int64, timeIsSent: Bool, customer: UnsafeRawBufferPointer?, tag: InsertID.Tag,
-        id: UnsafeRawBufferPointer
+        id: UnsafeRawBufferPointer?
     ) {
-        append(id, tag: tag.rawValue)
+        if let id { append(id, tag: tag.rawValue) }
         endRow(time: time, timeIsSent: timeIsSent, customer: customer)
     }
 
@@ -121,7 +128,7 @@ package struct EventBatchBuilder: ~Copyable {
             columns[Int(addition.column)].removeLast(isNewText: addition.isNewText)
             added.removeLast()
         }
-        for opened in openedSlots { slotCounts[opened.domain] -= opened.count }
+        while let list = opened.popLast() { slotCounts[list.domain] = list.slotsBefore }
         beginEvent()
     }
 
@@ -152,20 +159,42 @@ package struct EventBatchBuilder: ~Copyable {
         return key.withUTF8 { child(of: parent, key: UnsafeRawBufferPointer($0), after: previous) }
     }
 
-    /// Opens a list at a node: its length is stored, and `length` slots are laid out for its
-    /// elements, the first of which is returned with the node of the elements.
-    package mutating func beginList(at node: NodeID, slot: Int, length: Int) -> (
-        element: NodeID, firstSlot: Int
-    ) {
+    /// Opens a list at a node; the node of its elements.
+    ///
+    /// Each element takes a slot (`addSlot`) before anything is appended at it, and `closeList` says
+    /// how many there were.
+    package mutating func openList(at node: NodeID) -> NodeID {
         let (element, isNew) = trie.element(of: node.index, newDomain: slotCounts.count)
         if isNew { slotCounts.append(0) }
         let domain = Int(trie.places[element].domain)
-        let column = column(.list, at: element, domain: Int(trie.places[node.index].domain))
+        opened.append(OpenedList(domain: domain, slotsBefore: slotCounts[domain]))
+        return NodeID(index: element)
+    }
+
+    /// The slot of a list's next element.
+    package mutating func addSlot(at element: NodeID) -> Int {
+        let domain = Int(trie.places[element.index].domain)
+        slotCounts[domain] &+= 1
+        return slotCounts[domain] &- 1
+    }
+
+    /// Stores the length of a list that is complete.
+    package mutating func closeList(_ element: NodeID, at node: NodeID, slot: Int, length: Int) {
+        let column = column(
+            .list, at: element.index, domain: Int(trie.places[node.index].domain))
         columns[column].append(Int64(length), slot: slot)
+    }
+
+    /// Lays out a list of known length at a node: the node of its elements, and the first one's slot.
+    package mutating func beginList(at node: NodeID, slot: Int, length: Int) -> (
+        element: NodeID, firstSlot: Int
+    ) {
+        let element = openList(at: node)
+        let domain = Int(trie.places[element.index].domain)
         let firstSlot = slotCounts[domain]
         slotCounts[domain] += length
-        openedSlots.append((domain, length))
-        return (NodeID(index: element), firstSlot)
+        closeList(element, at: node, slot: slot, length: length)
+        return (element, firstSlot)
     }
 
     // MARK: Leaves

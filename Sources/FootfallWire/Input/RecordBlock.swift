@@ -36,17 +36,17 @@ package struct RecordBlock: Sendable {
         self.init(bytes: bytes, count: bytes.count, offset: 0, endOffset: bytes.count)
     }
 
-    /// Lends the records, followed by at least `JSONParser.padding` readable bytes.
+    /// Lends the records, followed by at least `TokenIndex.padding` readable bytes.
     func withPadded<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-        let padded = bytes.count - count >= JSONParser.padding ? bytes : Self.pad(bytes, count)
+        let padded = bytes.count - count >= TokenIndex.padding ? bytes : Self.pad(bytes, count)
         return padded.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     }
 
     private static func pad(_ bytes: [UInt8], _ count: Int) -> [UInt8] {
         var padded: [UInt8] = []
-        padded.reserveCapacity(count + JSONParser.padding)
+        padded.reserveCapacity(count + TokenIndex.padding)
         padded.append(contentsOf: bytes[..<count])
-        padded.append(contentsOf: repeatElement(0, count: JSONParser.padding))
+        padded.append(contentsOf: repeatElement(0, count: TokenIndex.padding))
         return padded
     }
 }

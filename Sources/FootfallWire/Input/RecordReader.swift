@@ -25,7 +25,7 @@ package final class RecordReader {
     private let framing: RecordFraming
     private let blockBytes: Int
     /// Input that was read and not handed out, beginning with a record; then `padding` zeros.
-    private var buffer = [UInt8](repeating: 0, count: JSONParser.padding)
+    private var buffer = [UInt8](repeating: 0, count: TokenIndex.padding)
     /// Where `buffer` begins in the input.
     private var offset = 0
     private var isAtEnd = false
@@ -93,7 +93,7 @@ package final class RecordReader {
 
     // MARK: Reading
 
-    private var pending: Int { buffer.count - JSONParser.padding }
+    private var pending: Int { buffer.count - TokenIndex.padding }
 
     /// Reads about a block behind what is pending.
     ///
@@ -105,7 +105,7 @@ package final class RecordReader {
             return
         }
         let kept = pending
-        let padding = JSONParser.padding
+        let padding = TokenIndex.padding
         let old = buffer
         buffer = [UInt8](unsafeUninitializedCapacity: kept + blockBytes + padding) { new, count in
             new.baseAddress?.update(from: old, count: kept)

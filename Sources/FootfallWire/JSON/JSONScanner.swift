@@ -1,8 +1,8 @@
 /// The slow parser: reads a document byte by byte and says exactly what is wrong, and where.
 ///
-/// It runs for the few documents that the fast parser refused, or whose reading differs there: `-0`,
-/// members of the same name (the last wins). Its result is a tape like the fast parser's, with the
-/// place in the document of each word, so that whoever walks the tape can name a place too.
+/// It runs for the few documents that the fast way did not take: those with a fault, and those with
+/// members of the same name (the last wins). Its result is a tape, with the place in the document of
+/// each word, so that whoever walks the tape can name a place too.
 struct JSONScanner {
     private(set) var words: [UInt64] = []
     private(set) var texts: [UInt8] = []
@@ -230,51 +230,13 @@ struct JSONScanner {
     }
 
     private mutating func escape() throws(JSONFault) {
-        guard offset + 1 < bytes.count else { throw fault("the closing quote is missing") }
-        let plain: UInt8
-        switch bytes[offset + 1] {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): plain = bytes[offset + 1]
-        case UInt8(ascii: "b"): plain = 0x08
-        case UInt8(ascii: "f"): plain = 0x0c
-        case UInt8(ascii: "n"): plain = 0x0a
-        case UInt8(ascii: "r"): plain = 0x0d
-        case UInt8(ascii: "t"): plain = 0x09
-        case UInt8(ascii: "u"): return try unicodeEscape()
-        default: throw fault("an escape that JSON does not have")
+        do {
+            let escape = try JSONEscape(bytes, at: offset)
+            texts.append(contentsOf: UTF8.encode(escape.scalar).map(Array.init) ?? [])
+            offset += escape.length
+        } catch {
+            throw fault(error.rawValue)
         }
-        texts.append(plain)
-        offset += 2
-    }
-
-    private mutating func unicodeEscape() throws(JSONFault) {
-        guard let first = codeUnit(at: offset) else {
-            throw fault("four hexadecimal digits were expected after \\u")
-        }
-        var scalar = Unicode.Scalar(UInt32(first))
-        var length = 6
-        if (0xd800..<0xdc00).contains(first), let second = codeUnit(at: offset + 6),
-            (0xdc00..<0xe000).contains(second)
-        {
-            let high = UInt32(first - 0xd800) << 10
-            scalar = Unicode.Scalar(0x10000 + (high | UInt32(second - 0xdc00)))
-            length = 12
-        }
-        guard let scalar else { throw fault("half a surrogate pair") }
-        texts.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
-        offset += length
-    }
-
-    /// The value of `\uXXXX`.
-    private func codeUnit(at start: Int) -> UInt16? {
-        guard start + 6 <= bytes.count, bytes[start] == UInt8(ascii: "\\"),
-            bytes[start + 1] == UInt8(ascii: "u")
-        else { return nil }
-        var value: UInt16 = 0
-        for byte in bytes[start + 2..<start + 6] {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
-            value = value << 4 | UInt16(digit)
-        }
-        return value
     }
 
     // MARK: Pieces

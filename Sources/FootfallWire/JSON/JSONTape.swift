@@ -1,18 +1,18 @@
-/// A parsed JSON document: simdjson's tape, a word an entry, and the texts beside it.
+/// A JSON document that `JSONScanner` has read: a tape of words, and the texts beside it.
 ///
-/// The top byte of a word is its type, the rest its payload:
+/// The layout is that of simdjson's documents (its doc/tape.md). The top byte of a word is its type, the rest its payload:
 ///
 ///     r        root; the first and the last word
 ///     { [      payload: index behind the matching end in the low 32 bits, number of elements above
 ///     } ]      end
 ///     "        payload: offset in the texts of a 4-byte length (native order) and the bytes
-///     l u d    the next word is the Int64, UInt64 or Double
+///     l d      the next word is the Int64 or Double
 ///     t f n    true, false, null
 ///     x        in place of a name: a member that a later one of the same name replaces; payload:
-///              index of the next name. Only `JSONScanner` writes it
+///              index of the next name
 ///
-/// The pointers are those of the parser or scanner that made the tape; it is valid until their next
-/// document. Indices come from the tape itself, whose makers are trusted; the document was not.
+/// The pointers are those of the scanner, which outlives the tape. Indices come from the tape itself,
+/// whose maker is trusted; the document was not.
 struct JSONTape {
     let words: UnsafePointer<UInt64>
     let texts: UnsafePointer<UInt8>
@@ -24,7 +24,6 @@ struct JSONTape {
         static let endArray = UInt8(ascii: "]")
         static let text = UInt8(ascii: "\"")
         static let int = UInt8(ascii: "l")
-        static let uint = UInt8(ascii: "u")
         static let double = UInt8(ascii: "d")
         static let yes = UInt8(ascii: "t")
         static let no = UInt8(ascii: "f")
@@ -68,7 +67,7 @@ struct JSONTape {
         switch kind(index) {
         case Kind.beginObject, Kind.beginArray, Kind.replaced:
             Int(words[index] & 0xffff_ffff)
-        case Kind.int, Kind.uint, Kind.double: index + 2
+        case Kind.int, Kind.double: index + 2
         default: index + 1
         }
     }

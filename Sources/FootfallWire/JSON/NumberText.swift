@@ -1,12 +1,29 @@
 /// A number as text, read as an integer or the nearest double.
 ///
-/// Doubles of up to 15 digits and a small power of ten are exact products or quotients of two exact
-/// doubles, hence correctly rounded (Clinger, "How to Read Floating Point Numbers Accurately",
-/// PLDI '90); all others go to the standard library.
+/// Most are short and read in passing (`ShortNumber`); other doubles go to the standard library.
 enum NumberText {
     enum Reading: Equatable {
         case int(Int64)
         case double(Double)
+    }
+
+    /// Reads the number that some bytes begin with: its value and length.
+    ///
+    /// Nil if there is none, or if it is outside Int64 or overflows a double.
+    @inline(__always)
+    static func read(startOf bytes: UnsafeRawBufferPointer) -> (Reading, length: Int)? {
+        if let short = ShortNumber(startOf: bytes) { return (short.reading, short.length) }
+        return readLong(startOf: bytes)
+    }
+
+    @inline(never)
+    private static func readLong(
+        startOf bytes: UnsafeRawBufferPointer
+    ) -> (Reading, length: Int)? {
+        guard let (end, isInt) = extent(bytes, from: 0),
+            let reading = read(UnsafeRawBufferPointer(rebasing: bytes[..<end]), isInt: isInt)
+        else { return nil }
+        return (reading, end)
     }
 
     /// The extent of a JSON number at the start of `bytes`, and whether it has a fraction or exponent.
@@ -66,34 +83,9 @@ enum NumberText {
     }
 
     private static func double(_ token: UnsafeRawBufferPointer) -> Double? {
-        if let exact = exactDouble(token) { return exact }
         guard let value = Double(String(decoding: token, as: UTF8.self)), value.isFinite else {
             return nil
         }
         return value
     }
-
-    private static func exactDouble(_ token: UnsafeRawBufferPointer) -> Double? {
-        let isNegative = token[0] == UInt8(ascii: "-")
-        var mantissa: Int64 = 0
-        var digits = 0
-        var fraction = 0
-        var isFraction = false
-        for byte in token[(isNegative ? 1 : 0)...] {
-            if byte == UInt8(ascii: ".") {
-                isFraction = true
-                continue
-            }
-            guard byte &- 48 < 10, digits < 15 else { return nil }
-            mantissa = mantissa &* 10 &+ Int64(byte &- 48)
-            digits += 1
-            if isFraction { fraction += 1 }
-        }
-        let value = Double(mantissa) / powersOfTen[fraction]
-        return isNegative ? -value : value
-    }
-
-    private static let powersOfTen: [Double] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-    ]
 }

@@ -6,9 +6,6 @@ struct LineFault: Error {
     /// The tape's index of the value at fault, from which its place in the line is known.
     let index: Int?
 
-    /// Only a scan of the line can tell.
-    static let doubt = LineFault("", "the line needs a closer look")
-
     init(_ field: String, _ reason: String, at index: Int? = nil) {
         self.field = field
         self.reason = reason

@@ -19,7 +19,12 @@ enum NativeField: Int, CaseIterable {
         }
     }
 
+    /// A bit that is this field's alone.
+    var bit: UInt16 { 1 << UInt16(rawValue) }
+
     /// The field of a name; nil if it is not one.
+    ///
+    /// No two fields share the length and the first byte.
     @inline(__always)
     static func named(_ name: UnsafeRawBufferPointer) -> NativeField? {
         guard let first = name.first else { return nil }
@@ -62,9 +67,28 @@ enum NativeField: Int, CaseIterable {
 extension UnsafeRawBufferPointer {
     @inline(__always)
     func isEqual(to text: StaticString) -> Bool {
-        guard count == text.utf8CodeUnitCount else { return false }
-        for i in 0..<count where self[i] != text.utf8Start[i] { return false }
-        return true
+        let length = text.utf8CodeUnitCount
+        let expected = UnsafeRawPointer(text.utf8Start)
+        guard count == length else { return false }
+        guard length >= 4 else {
+            return elementsEqual(
+                UnsafeRawBufferPointer(start: expected, count: length))
+        }
+        // Four bytes at a time, the last of which overlap.
+        var offset = 0
+        while offset &+ 4 < length {
+            if word(at: offset) != expected.loadUnaligned(fromByteOffset: offset, as: UInt32.self) {
+                return false
+            }
+            offset &+= 4
+        }
+        let last = length &- 4
+        return word(at: last) == expected.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+    }
+
+    @inline(__always)
+    private func word(at offset: Int) -> UInt32 {
+        loadUnaligned(fromByteOffset: offset, as: UInt32.self)
     }
 }
 
