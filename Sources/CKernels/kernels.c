@@ -90,6 +90,27 @@ CLONES uint32_t footfall_max_u32(const uint32_t *values, size_t count) {
     return max;
 }
 
+#define FACTS(name, type)                                                                         \
+    CLONES footfall_facts name(const type *values, size_t count) {                                \
+        if (count < 2) return (footfall_facts){(int64_t)values[0], (int64_t)values[0], 0, 0, 1};  \
+        type min = values[0], max = values[0];                                                    \
+        int64_t delta_min = INT64_MAX, delta_max = INT64_MIN;                                     \
+        size_t changes = 0;                                                                       \
+        for (size_t i = 1; i < count; i++) {                                                      \
+            const type value = values[i];                                                         \
+            const int64_t delta = (int64_t)((uint64_t)value - (uint64_t)values[i - 1]);           \
+            min = value < min ? value : min;                                                      \
+            max = value > max ? value : max;                                                      \
+            delta_min = delta < delta_min ? delta : delta_min;                                    \
+            delta_max = delta > delta_max ? delta : delta_max;                                    \
+            changes += delta != 0;                                                                \
+        }                                                                                         \
+        return (footfall_facts){(int64_t)min, (int64_t)max, delta_min, delta_max, changes + 1};   \
+    }
+
+FACTS(footfall_facts_i64, int64_t)
+FACTS(footfall_facts_u32, uint32_t)
+
 // The constants of the Parquet format's split-block bloom filter (apache/parquet-format,
 // BloomFilter.md).
 static const uint32_t salts[8] = {0x47b6137bu, 0x44974d91u, 0x8824ad5bu, 0xa2b7289du,

@@ -75,6 +75,28 @@ struct IntegerCodecTests {
         }
     }
 
+    @Test("Facts agree with a plain loop", arguments: [1, 2, 3, 8, 33, 1000])
+    func referenceFacts(count: Int) {
+        var random = SeededGenerator(seed: UInt64(count))
+        for range in [Int64.min...Int64.max, -3...3, 0...0, Int64.max - 5...Int64.max] {
+            let words = (0..<count).map { _ in Int64.random(in: range, using: &random) }
+            words.withUnsafeBufferPointer { check($0) }
+            words.map { UInt32(truncatingIfNeeded: $0) }.withUnsafeBufferPointer { check($0) }
+        }
+    }
+
+    private func check<Word: StreamWord>(_ words: UnsafeBufferPointer<Word>) {
+        let facts = StreamFacts(words)
+        let values = words.map { Int64(truncatingIfNeeded: $0) }
+        let deltas = zip(values.dropFirst(), values).map { $0 &- $1 }
+        #expect(facts.first == values[0])
+        #expect(facts.min == values.min())
+        #expect(facts.max == values.max())
+        #expect(facts.deltaMin == deltas.min() ?? 0)
+        #expect(facts.deltaMax == deltas.max() ?? 0)
+        #expect(facts.runCount == 1 + deltas.count { $0 != 0 })
+    }
+
     @Test("Bit-packing agrees with one bit string a lane", arguments: [1, 5, 12, 31, 32])
     func referencePacking(width: Int) {
         var random = SeededGenerator(seed: UInt64(width))

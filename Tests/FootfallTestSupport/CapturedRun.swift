@@ -56,6 +56,7 @@ package final class CapturedRun: MergeInput {
     }
 
     package func insertIDStream() -> any InsertIDStream { Stream(ids: ids[...]) }
+    package func usedEntries(_ key: ColumnKey) -> [Bool]? { nil }
 
     /// Small batches, so that merges cross their edges.
     private struct Stream: InsertIDStream {

@@ -22,6 +22,17 @@ void footfall_unpack_groups_wide(
 /// The greatest of some values; 0 if there are none.
 uint32_t footfall_max_u32(const uint32_t *values, size_t count);
 
+/// What one pass over some integers tells: the least and greatest of them and of the differences between
+/// neighbours, modulo 2^64, and the stretches of equal ones.
+typedef struct {
+    int64_t min, max, delta_min, delta_max;
+    size_t runs;
+} footfall_facts;
+
+/// The facts of one value or more; differences of a single one count as 0.
+footfall_facts footfall_facts_i64(const int64_t *values, size_t count);
+footfall_facts footfall_facts_u32(const uint32_t *values, size_t count);
+
 /// Adds a hash to a split-block bloom filter of `blocks` × 8 words.
 void footfall_filter_insert(uint32_t *words, size_t blocks, uint64_t hash);
 

@@ -23,11 +23,24 @@ struct RowHasher {
                 .damaged, "column \(key): \(chunk.slotCount) slots, more than its rows hold")
         }
         if key.type == .overflow { return try add(overflow: chunk, firstRow: firstRow) }
+        precondition(chunk.valueCount <= chunk.slotCount, "a slot for each value")
         let column = LeafHash.column(key, secret: secret)
-        let values = hashes(chunk, column: column)
         sums.withUnsafeMutableBufferPointer { sums in
             let rows = UnsafeMutableBufferPointer(rebasing: sums[firstRow...])
-            Self.add(values, at: chunk.presence, in: list, to: rows)
+            switch chunk.values {
+            case .none(let count):
+                let value = LeafHash.value(0, column: column)
+                Self.add(count, chunk.presence, list, to: rows) { _ in value }
+            case .words(let words):
+                words.withUnsafeBufferPointer { words in
+                    Self.add(words.count, chunk.presence, list, to: rows) {
+                        LeafHash.value(UInt64(bitPattern: words[$0]), column: column)
+                    }
+                }
+            case .codes(let codes, let dictionary):
+                texts.prepare(dictionary, column: column, inList: list != nil)
+                Self.add(codes, of: texts.hashes, chunk.presence, list, to: rows)
+            }
         }
     }
 
@@ -38,37 +51,47 @@ struct RowHasher {
         for row in rows { sums[row] &+= leaf }
     }
 
-    private mutating func hashes(_ chunk: ColumnChunk, column: UInt64) -> [UInt64] {
-        switch chunk.values {
-        case .none(let count):
-            return [UInt64](repeating: LeafHash.value(0, column: column), count: count)
-        case .words(let words):
-            return words.map { LeafHash.value(UInt64(bitPattern: $0), column: column) }
-        case .codes(let codes, let dictionary):
-            let hashes = texts.hashes(of: dictionary, column: column)
-            return codes.map { hashes[Int($0)] }
-        }
-    }
+    // In the loops below each index was checked: values are no more than the chunk's slots, which are
+    // no more than the rows or the elements of the list, and codes are of the dictionary (`ChunkCodec`).
 
+    /// Adds leaves, given the values' part of each.
+    @inline(__always)
     private static func add(
-        _ values: [UInt64], at presence: ColumnChunk.Presence, in list: ListSlots?,
-        to sums: UnsafeMutableBufferPointer<UInt64>
+        _ count: Int, _ presence: ColumnChunk.Presence, _ list: ListSlots?,
+        to sums: UnsafeMutableBufferPointer<UInt64>, value: (Int) -> UInt64
     ) {
         switch (presence, list) {
         case (.all, nil):
-            for i in values.indices { sums[i] &+= LeafHash.leaf(values[i], place: 0) }
+            for i in 0..<count { sums[i] &+= LeafHash.leaf(value(i), place: 0) }
         case (.some(let slots), nil):
-            for i in values.indices {
-                sums[Int(slots[i])] &+= LeafHash.leaf(values[i], place: 0)
-            }
+            for i in 0..<count { sums[Int(slots[i])] &+= LeafHash.leaf(value(i), place: 0) }
         case (.all, let list?):
-            for i in values.indices {
-                sums[Int(list.rows[i])] &+= LeafHash.leaf(values[i], place: list.places[i])
+            for i in 0..<count {
+                sums[Int(list.rows[i])] &+= LeafHash.leaf(value(i), place: list.places[i])
             }
         case (.some(let slots), let list?):
-            for i in values.indices {
+            for i in 0..<count {
                 let slot = Int(slots[i])
-                sums[Int(list.rows[slot])] &+= LeafHash.leaf(values[i], place: list.places[slot])
+                sums[Int(list.rows[slot])] &+= LeafHash.leaf(value(i), place: list.places[slot])
+            }
+        }
+    }
+
+    /// Adds the leaves of texts: in rows the whole leaf is known for each entry.
+    private static func add(
+        _ codes: [UInt32], of hashes: [UInt64], _ presence: ColumnChunk.Presence,
+        _ list: ListSlots?, to sums: UnsafeMutableBufferPointer<UInt64>
+    ) {
+        codes.withUnsafeBufferPointer { codes in
+            hashes.withUnsafeBufferPointer { hashes in
+                switch (presence, list) {
+                case (.all, nil):
+                    for i in 0..<codes.count { sums[i] &+= hashes[Int(codes[i])] }
+                case (.some(let slots), nil):
+                    for i in 0..<codes.count { sums[Int(slots[i])] &+= hashes[Int(codes[i])] }
+                case (_, let list?):
+                    add(codes.count, presence, list, to: sums) { hashes[Int(codes[$0])] }
+                }
             }
         }
     }
@@ -89,31 +112,23 @@ private struct TextHashes {
     let secret: UInt64
     private var dictionary: TextDictionary?
     private var column: UInt64 = 0
-    private var hashes: [UInt64] = []
+    /// For each entry, a leaf in the row itself; for a column in lists, only the value's part of it.
+    private(set) var hashes: [UInt64] = []
 
     init(secret: UInt64) {
         self.secret = secret
     }
 
-    mutating func hashes(of dictionary: TextDictionary, column: UInt64) -> [UInt64] {
-        if self.dictionary !== dictionary || self.column != column {
-            self.dictionary = dictionary
-            self.column = column
-            hashes = dictionary.textHashes(secret: secret).map {
-                LeafHash.value($0, column: column)
-            }
-        }
-        return hashes
-    }
-}
-
-extension TextDictionary {
-    /// T (see `LeafHash`) of each entry.
-    fileprivate func textHashes(secret: UInt64) -> [UInt64] {
-        arena.withUnsafeBytes { arena in
-            (0..<count).map { entry in
-                let range = Int(offsets[entry])..<Int(offsets[entry + 1])
-                return LeafHash.text(UnsafeRawBufferPointer(rebasing: arena[range]), secret: secret)
+    mutating func prepare(_ dictionary: TextDictionary, column: UInt64, inList: Bool) {
+        guard self.dictionary !== dictionary || self.column != column else { return }
+        self.dictionary = dictionary
+        self.column = column
+        hashes = dictionary.arena.withUnsafeBytes { arena in
+            (0..<dictionary.count).map { entry in
+                let text = UnsafeRawBufferPointer(rebasing: arena[dictionary.range(UInt32(entry))])
+                let word = LeafHash.text(text, secret: secret)
+                let value = LeafHash.value(word, column: column)
+                return inList ? value : LeafHash.leaf(value, place: 0)
             }
         }
     }

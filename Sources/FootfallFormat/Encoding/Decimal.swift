@@ -18,25 +18,22 @@ enum Decimal {
 
     /// The integers and the exponent, or nil if there is a value that would not come back.
     static func scaled(_ bits: UnsafeBufferPointer<Int64>) -> (integers: [Int64], exponent: Int)? {
-        guard let exponent = exponent(for: bits) else { return nil }
         var integers = [Int64](repeating: 0, count: bits.count)
-        for i in 0..<bits.count {
-            guard let integer = integer(bits[i], powers[exponent]) else { return nil }
-            integers[i] = integer
-        }
-        return (integers, exponent)
-    }
-
-    /// The least exponent that suits each value after those before have raised it.
-    private static func exponent(for bits: UnsafeBufferPointer<Int64>) -> Int? {
         var exponent = 0
-        for value in bits {
-            while integer(value, powers[exponent]) == nil {
+        var next = 0
+        while next < bits.count {
+            if let integer = integer(bits[next], powers[exponent]) {
+                integers[next] = integer
+                next += 1
+            } else if exponent < exponentMax {
+                // The least exponent that suits this value; those before must come back by it too.
                 exponent += 1
-                if exponent > exponentMax { return nil }
+                next = 0
+            } else {
+                return nil
             }
         }
-        return exponent
+        return (integers, exponent)
     }
 
     @inline(__always)

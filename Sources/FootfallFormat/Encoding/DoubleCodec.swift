@@ -1,12 +1,14 @@
 /// Streams of doubles, by their bit patterns: as decimals if that is smaller, else as integers.
 enum DoubleCodec {
     static func encode(_ bits: [Int64], into writer: inout ByteWriter) {
-        var plain = ByteWriter()
         bits.withUnsafeBufferPointer { bits in
-            IntegerCodec.encode(bits, into: &plain)
-            if let decimal = Decimal.encode(bits), decimal.count < plain.count { plain = decimal }
+            // Doubles and their decimals are equal alike, so runs would make both smaller.
+            guard let decimal = Decimal.encode(bits),
+                decimal.count < StreamPlan(bits, StreamFacts(bits)).byteCount
+                    || decimal.encodings.contains(EncodingSet(.runLength))
+            else { return IntegerCodec.encode(bits, into: &writer) }
+            writer.append(decimal)
         }
-        writer.append(plain)
     }
 
     static func decode(

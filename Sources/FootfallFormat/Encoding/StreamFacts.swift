@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// What one pass over a stream tells: enough to know the size of each encoding without trying it.
 struct StreamFacts {
     var count: Int
@@ -12,26 +14,16 @@ struct StreamFacts {
 
     init<Word: StreamWord>(_ values: UnsafeBufferPointer<Word>) {
         count = values.count
-        guard count > 0 else { return }
+        guard let start = UnsafeRawPointer(values.baseAddress), count > 0 else { return }
+        // A word is one of the two, and the buffer holds `count` of them.
+        let facts =
+            Word.bitWidth == UInt32.bitWidth
+            ? footfall_facts_u32(start.assumingMemoryBound(to: UInt32.self), count)
+            : footfall_facts_i64(start.assumingMemoryBound(to: Int64.self), count)
         first = Int64(truncatingIfNeeded: values[0])
-        (min, max) = (first, first)
-        runCount = 1
-        guard count > 1 else { return }
-        var (low, high) = (first, first)
-        var (deltaLow, deltaHigh) = (Int64.max, Int64.min)
-        var runs = 1
-        var previous = first
-        for i in 1..<count {
-            let value = Int64(truncatingIfNeeded: values[i])
-            let delta = value &- previous
-            low = Swift.min(low, value)
-            high = Swift.max(high, value)
-            deltaLow = Swift.min(deltaLow, delta)
-            deltaHigh = Swift.max(deltaHigh, delta)
-            runs &+= delta == 0 ? 0 : 1
-            previous = value
-        }
-        (min, max, deltaMin, deltaMax, runCount) = (low, high, deltaLow, deltaHigh, runs)
+        (min, max) = (facts.min, facts.max)
+        (deltaMin, deltaMax) = (facts.delta_min, facts.delta_max)
+        runCount = facts.runs
     }
 
     var range: UInt64 { UInt64(bitPattern: max &- min) }

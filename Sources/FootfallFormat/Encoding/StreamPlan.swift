@@ -18,7 +18,7 @@ struct StreamPlan {
         byteCount = 1 + count * MemoryLayout<Word>.size
         guard facts.runCount > 1 else {
             choice = .constant(facts.first)
-            byteCount = 0  // Nothing is smaller, and no one compares it.
+            byteCount = Self.constantByteCount(facts.first)
             return
         }
         let factor = CommonFactor(values, min: facts.min, range: facts.range)
@@ -30,6 +30,12 @@ struct StreamPlan {
         if facts.min >= 0 {
             consider(.bitPacked(width: BitPacking.width(of: UInt64(facts.max))), facts)
         }
+    }
+
+    private static func constantByteCount(_ value: Int64) -> Int {
+        var writer = ByteWriter()
+        writer.append(zigzag: value)
+        return 1 + writer.count
     }
 
     /// Takes another choice if it is not larger.

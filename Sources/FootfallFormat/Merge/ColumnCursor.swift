@@ -2,8 +2,8 @@ internal import FootfallModel
 
 /// Reads one column of one input from front to back, a span at a time.
 ///
-/// A value's place in the current zone's chunk is its index; the caller takes the values of a span
-/// as a range of indices and copies what it needs from `words` or `codes`.
+/// A value's place in the current zone's chunk is its index. A span's values are a range of indices,
+/// which is copied to where the caller puts an output together.
 struct ColumnCursor {
     /// Nil if the input lacks the column.
     private let run: (any Run)?
@@ -15,10 +15,10 @@ struct ColumnCursor {
     private var elements = 0
 
     /// The slot of each value; nil if each slot has one.
-    private(set) var slots: [UInt32]?
-    private(set) var valueCount = 0
-    private(set) var words: [Int64] = []
-    private(set) var codes: [UInt32] = []
+    private var slots: [UInt32]?
+    private var valueCount = 0
+    private var words: [Int64] = []
+    private var codes: [UInt32] = []
     private(set) var dictionary = TextDictionary.empty
 
     init(_ run: (any Run)?, _ key: ColumnKey) {
@@ -26,9 +26,87 @@ struct ColumnCursor {
         self.key = key
     }
 
-    /// The values in a span; spans must come in ascending order.
-    mutating func take(_ span: SlotSpan) throws -> Range<Int> {
+    /// Goes to the zone of a span, whose dictionary can be asked for then.
+    @inline(__always)
+    mutating func open(_ span: SlotSpan) throws {
         if span.zone != zone { try load(span.zone) }
+    }
+
+    /// Lays out a span and gives its values.
+    ///
+    /// Spans must come in ascending order.
+    @inline(__always)
+    mutating func take(_ span: SlotSpan, into builder: inout ChunkBuilder) throws -> Range<Int> {
+        let values = try take(span)
+        builder.append(span, values, at: slots)
+        return values
+    }
+
+    /// Takes a span and copies its values, which are words, behind the first `builder.valueCount`.
+    ///
+    /// There must be room for a value in each slot of the span.
+    @inline(__always)
+    mutating func copyWords(
+        _ span: SlotSpan, into builder: inout ChunkBuilder,
+        _ out: UnsafeMutableBufferPointer<Int64>
+    ) throws {
+        let place = builder.valueCount
+        let values = try take(span, into: &builder)
+        precondition(place + values.count <= out.count)
+        // Within the words: `take` gives indices below `valueCount`, which is their number.
+        words.withUnsafeBufferPointer { words in
+            for (i, value) in values.enumerated() { out[place &+ i] = words[value] }
+        }
+    }
+
+    /// Takes a span and writes what its codes are in a map, from `start` on.
+    ///
+    /// The map must have a place for each entry of the dictionary, and `out` one for each slot.
+    @inline(__always)
+    mutating func mapCodes(
+        _ span: SlotSpan, through map: UnsafeBufferPointer<UInt32>, from start: Int,
+        into builder: inout ChunkBuilder, _ out: UnsafeMutableBufferPointer<UInt32>
+    ) throws {
+        let place = builder.valueCount
+        let values = try take(span, into: &builder)
+        precondition(place + values.count <= out.count)
+        precondition(start + dictionary.count <= map.count || values.isEmpty)
+        // Within the codes, as above; each is below the dictionary's count (`ChunkCodec`).
+        codes.withUnsafeBufferPointer { codes in
+            for (i, value) in values.enumerated() {
+                out[place &+ i] = map[start &+ Int(codes[value])]
+            }
+        }
+    }
+
+    /// Has each code of a span seen, in order.
+    @inline(__always)
+    mutating func forEachCode(
+        _ span: SlotSpan, into builder: inout ChunkBuilder, _ body: (UInt32) -> Void
+    ) throws {
+        let values = try take(span, into: &builder)
+        codes.withUnsafeBufferPointer { codes in
+            for value in values { body(codes[value]) }
+        }
+    }
+
+    /// For a list: the elements in the lists of a span, whose lengths are appended.
+    mutating func takeList(
+        _ span: SlotSpan, into builder: inout ChunkBuilder, _ lengths: inout [Int64]
+    ) throws -> SlotSpan {
+        try open(span)
+        try skipLists(to: span.start)
+        let (first, start) = (next, elements)
+        try skipLists(to: span.end)
+        builder.append(span, first..<next, at: slots)
+        for value in first..<next { lengths.append(words[value]) }
+        return SlotSpan(
+            input: span.input, zone: span.zone, start: start, count: elements - start)
+    }
+
+    @inline(__always)
+    private mutating func take(_ span: SlotSpan) throws -> Range<Int> {
+        try open(span)
         guard valueCount > 0 else { return 0..<0 }
         guard slots != nil else {
             guard span.end <= valueCount else { throw damage("only \(valueCount) values", span) }
@@ -38,17 +116,6 @@ struct ColumnCursor {
         let first = next
         skip(to: span.end)
         return first..<next
-    }
-
-    /// For a list: the values in a span, and the elements in their lists.
-    mutating func takeList(_ span: SlotSpan) throws -> (values: Range<Int>, elements: SlotSpan) {
-        if span.zone != zone { try load(span.zone) }
-        try skipLists(to: span.start)
-        let (first, start) = (next, elements)
-        try skipLists(to: span.end)
-        let elements = SlotSpan(
-            input: span.input, zone: span.zone, start: start, count: elements - start)
-        return (first..<next, elements)
     }
 
     private mutating func skip(to slot: Int) {
@@ -68,6 +135,7 @@ struct ColumnCursor {
         }
     }
 
+    @inline(never)
     private mutating func load(_ zone: Int) throws {
         self.zone = zone
         next = 0
@@ -79,6 +147,8 @@ struct ColumnCursor {
         dictionary = chunk?.dictionary ?? .empty
         slots = nil
         if let chunk, case .some(let some) = chunk.presence { slots = some }
+        precondition(words.count == valueCount || !key.type.hasWords, "a word for each value")
+        precondition(codes.count == valueCount || !key.type.hasCodes, "a code for each value")
     }
 
     private func damage(_ what: String, _ span: SlotSpan) -> FootfallError {

@@ -15,6 +15,7 @@ struct ColumnReader {
 
     let key: ColumnKey
     private var rows: SpanReader
+    private var spare: [SlotSpan] = []
     private var lists: [(key: ColumnKey, cursors: [ColumnCursor])]
     /// One for each input.
     var cursors: [ColumnCursor]
@@ -37,24 +38,29 @@ struct ColumnReader {
 
     /// The next zone; nil after the last.
     mutating func next() throws -> Zone? {
-        let spans = rows.next()
+        var spans: [SlotSpan] = []
+        swap(&spans, &spare)
+        rows.next(into: &spans)
         guard !spans.isEmpty else { return nil }
         var zone = Zone(spans: spans, slotCount: spans.reduce(0) { $0 + $1.count })
         for index in lists.indices { try open(&lists[index].cursors, in: &zone) }
         return zone
     }
 
+    /// Takes the memory of a zone that has been read.
+    mutating func recycle(_ zone: consuming Zone) { spare = zone.spans }
+
     /// From the slots that lists stand in to the slots that are their elements.
     private func open(_ cursors: inout [ColumnCursor], in zone: inout Zone) throws {
-        var lengths = ChunkBuilder()
+        var builder = ChunkBuilder()
+        var lengths: [Int64] = []
+        lengths.reserveCapacity(zone.slotCount)
         var elements: [SlotSpan] = []
         for span in zone.spans {
-            let (values, within) = try cursors[span.input].takeList(span)
-            lengths.append(span, values, at: cursors[span.input].slots)
-            lengths.words.append(contentsOf: cursors[span.input].words[values])
+            let within = try cursors[span.input].takeList(span, into: &builder, &lengths)
             if within.count > 0 { elements.append(within) }
         }
-        let chunk = lengths.finish(.words(lengths.words))
+        let chunk = builder.finish(.words(lengths))
         let slots = ListSlots(
             chunk ?? ColumnChunk(slotCount: 0, presence: .all, values: .words([])), in: zone.list)
         zone = Zone(
@@ -64,15 +70,35 @@ struct ColumnReader {
     /// The values of a zone that are not texts.
     mutating func chunk(_ zone: Zone) throws -> ColumnChunk? {
         var builder = ChunkBuilder()
-        for span in zone.spans {
-            let values = try cursors[span.input].take(span)
-            builder.append(span, values, at: cursors[span.input].slots)
-            if key.type.hasWords {
-                builder.words.append(contentsOf: cursors[span.input].words[values])
+        guard key.type.hasWords else {
+            for span in zone.spans { _ = try cursors[span.input].take(span, into: &builder) }
+            return builder.finish(.none(count: builder.valueCount))
+        }
+        let words = try [Int64](unsafeUninitializedCapacity: zone.slotCount) { out, count in
+            for span in zone.spans {
+                try cursors[span.input].copyWords(span, into: &builder, out)
+            }
+            count = builder.valueCount
+        }
+        return builder.finish(.words(words))
+    }
+
+    /// The codes of a zone, each as what a map says, in which each input's part begins somewhere.
+    mutating func chunk(
+        _ zone: Zone, through map: [UInt32], from starts: [Int],
+        _ dictionary: TextDictionary
+    ) throws -> ColumnChunk? {
+        var builder = ChunkBuilder()
+        let codes = try map.withUnsafeBufferPointer { map in
+            try [UInt32](unsafeUninitializedCapacity: zone.slotCount) { out, count in
+                for span in zone.spans {
+                    try cursors[span.input].mapCodes(
+                        span, through: map, from: starts[span.input], into: &builder, out)
+                }
+                count = builder.valueCount
             }
         }
-        return builder.finish(
-            key.type.hasWords ? .words(builder.words) : .none(count: builder.valueCount))
+        return builder.finish(.codes(codes, dictionary))
     }
 }
 

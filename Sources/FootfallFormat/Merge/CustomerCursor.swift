@@ -1,11 +1,16 @@
 internal import FootfallModel
 
 /// Walks a run's customer directory.
-struct CustomerCursor {
+///
+/// A class, so that a step touches no more than an index: a struct of arrays that is copied out of an
+/// array has each of them counted.
+final class CustomerCursor {
     private let run: any Run
     private let blockCount: Int
     private var blockIndex = 0
-    private var block: CustomerBlock?
+    private var hashes: [UInt64] = []
+    private var firstRows: [UInt32] = []
+    private var ids: TextDictionary = .empty
     private var index = 0
 
     init(_ run: any Run) throws {
@@ -15,56 +20,29 @@ struct CustomerCursor {
     }
 
     /// Whether there is a customer; if not, the walk is over.
-    var isValid: Bool { block != nil }
-    var hash: UInt64 { block?.hashes[index] ?? .max }
-    var id: ArraySlice<UInt8> { block?.ids.bytes(UInt32(index)) ?? [] }
-    var rows: Range<Int> { block?.rows(index) ?? 0..<0 }
+    var isValid: Bool { index < hashes.count }
 
-    mutating func advance() throws {
+    // Of the customer, which there must be:
+
+    var hash: UInt64 { hashes[index] }
+    var rows: Range<Int> { Int(firstRows[index])..<Int(firstRows[index + 1]) }
+
+    func withID<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        ids.withBytes(UInt32(index), body)
+    }
+
+    func advance() throws {
         index += 1
-        if let block, index < block.count { return }
-        blockIndex += 1
-        try load()
+        if index == hashes.count { try load() }
     }
 
-    private mutating func load() throws {
+    private func load() throws {
         index = 0
-        block = nil
-        while block == nil && blockIndex < blockCount {
-            let next = try run.storedCustomerBlock(blockIndex)
-            guard next.count > 0 else {
-                blockIndex += 1
-                continue
-            }
-            block = next
+        hashes = []
+        while hashes.isEmpty && blockIndex < blockCount {
+            let block = try run.storedCustomerBlock(blockIndex)
+            (hashes, firstRows, ids) = (block.hashes, block.firstRows, block.ids)
+            blockIndex += 1
         }
-    }
-
-    func isSameCustomer(as other: CustomerCursor) -> Bool {
-        hash == other.hash && id == other.id
-    }
-}
-
-/// Reads the times of a run, in the order of its rows.
-struct TimeCursor {
-    private let run: any Run
-    private var zone = -1
-    private var times: [Int64] = []
-
-    init(_ run: any Run) {
-        self.run = run
-    }
-
-    mutating func time(_ row: Int) throws -> Int64 {
-        let zone = row / ZoneSize.rows
-        if zone != self.zone {
-            times = try run.chunk(.time, zone: zone)?.words ?? []
-            self.zone = zone
-        }
-        let slot = row - zone * ZoneSize.rows
-        guard slot < times.count else {
-            throw FootfallError(.damaged, "row \(row): no time")
-        }
-        return times[slot]
     }
 }

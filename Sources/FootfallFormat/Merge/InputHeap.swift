@@ -11,6 +11,8 @@ struct InputHeap {
     private var entries: [Entry] = []
 
     var first: Int? { entries.first?.input }
+    /// The key of the first input, which there must be.
+    var firstKey: UInt64 { entries[0].key }
 
     mutating func insert(_ input: Int, key: UInt64, ties: (Int, Int) -> Bool) {
         entries.append(Entry(key: key, input: input))

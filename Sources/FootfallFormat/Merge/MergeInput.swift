@@ -4,6 +4,9 @@ package import FootfallModel
 package protocol MergeInput: Run {
     /// All insert ids, ascending by (source, id).
     func insertIDStream() throws -> any InsertIDStream
+
+    /// Which entries of a text column's dictionary its rows use; nil for all of them.
+    func usedEntries(_ key: ColumnKey) -> [Bool]?
 }
 
 /// Insert ids in order, some at a time.

@@ -45,11 +45,14 @@ struct MergeRouter {
         isSingle = starts == [.min] && ends == [.max]
     }
 
-    func output(of time: Int64) throws -> Int {
+    /// The stretch of time that a row lies in: the output it goes to, and the last time that goes
+    /// there too.
+    func stretch(of time: Int64) throws -> (output: Int, end: Int64) {
+        guard !isSingle else { return (0, .max) }
         let stretch = starts.partitionPoint { $0 > time } - 1
         guard stretch >= 0, time <= ends[stretch] else {
             throw FootfallError(.damaged, "merge: a row at \(time) µs, outside of all outputs")
         }
-        return outputs[stretch]
+        return (outputs[stretch], ends[stretch])
     }
 }

@@ -46,6 +46,8 @@ struct MergedColumn {
             chunk = try local.chunk(zone, of: &reader)
             texts = .local(local)
         }
-        return Zone(chunk: chunk, slotCount: zone.slotCount, list: zone.list)
+        let (slotCount, list) = (zone.slotCount, zone.list)
+        reader.recycle(zone)
+        return Zone(chunk: chunk, slotCount: slotCount, list: list)
     }
 }

@@ -10,7 +10,7 @@ struct OrderMerge {
     private let inputs: [any MergeInput]
     private let router: MergeRouter
     private let rowsMax: Int
-    private var customers: [CustomerCursor]
+    private let customers: [CustomerCursor]
     private var times: [TimeCursor]
     /// For each output of the plan, its pieces: more than one if the rows would pass `rowsMax`.
     private var orders: [[RowOrder]]
@@ -38,71 +38,89 @@ struct OrderMerge {
     private mutating func mergeCustomers() throws {
         var heap = InputHeap()
         for input in inputs.indices where customers[input].isValid {
-            heap.insert(input, key: customers[input].hash, ties: { comesBefore($0, $1) })
+            heap.insert(input, key: customers[input].hash) { comesBefore($0, $1) }
         }
         var parts: [Part] = []
+        var id: [UInt8] = []
         while let first = heap.first {
-            let customer = customers[first]
-            parts.removeAll(keepingCapacity: true)
-            while let next = heap.first, customers[next].isSameCustomer(as: customer) {
-                parts.append(Part(input: next, rows: customers[next].rows))
-                try customers[next].advance()
-                if customers[next].isValid {
-                    heap.replaceFirst(key: customers[next].hash, ties: { comesBefore($0, $1) })
-                } else {
-                    heap.removeFirst(ties: { comesBefore($0, $1) })
-                }
+            let hash = customers[first].hash
+            id.removeAll(keepingCapacity: true)
+            customers[first].withID { id.append(contentsOf: $0) }
+            try id.withUnsafeBytes { id in
+                try take(&parts, of: Customer(hash: hash, id: id), from: &heap)
+                try merge(&parts, of: Customer(hash: hash, id: id))
             }
-            try merge(parts, of: customer)
         }
         for output in orders.indices {
             for piece in orders[output].indices { orders[output][piece].endCustomers() }
         }
     }
 
+    /// A customer whose rows are being merged; the id is valid until the next one's turn.
+    private struct Customer {
+        var hash: UInt64
+        var id: UnsafeRawBufferPointer
+    }
+
+    /// Moves all inputs past a customer and collects the rows they have.
+    private func take(
+        _ parts: inout [Part], of customer: Customer, from heap: inout InputHeap
+    ) throws {
+        parts.removeAll(keepingCapacity: true)
+        while let input = heap.first {
+            let cursor = customers[input]
+            guard heap.firstKey == customer.hash,
+                parts.isEmpty || cursor.withID({ $0.isEqual(to: customer.id) })
+            else { return }
+            parts.append(Part(input: input, rows: cursor.rows))
+            try cursor.advance()
+            if cursor.isValid {
+                heap.replaceFirst(key: cursor.hash) { comesBefore($0, $1) }
+            } else {
+                heap.removeFirst { comesBefore($0, $1) }
+            }
+        }
+    }
+
     /// Whether one input's customer comes before another's of the same hash.
     private func comesBefore(_ left: Int, _ right: Int) -> Bool {
-        customers[left].id.lexicographicallyPrecedes(customers[right].id)
+        customers[left].withID { left in customers[right].withID { left.precedes($0) } }
     }
 
     /// Rows without a customer count as the greatest hash, so they go to the last piece.
     private mutating func mergeRest() throws {
-        let parts = inputs.indices
+        var parts = inputs.indices
             .map { Part(input: $0, rows: inputs[$0].customerRowCount..<inputs[$0].rowCount) }
             .filter { !$0.rows.isEmpty }
-        try merge(parts, of: nil)
+        try merge(&parts, of: nil)
     }
 
     /// Rows of one input, ascending by time.
     private struct Part {
         let input: Int
         var rows: Range<Int>
+        /// Of the first row.
         var time: Int64 = 0
     }
 
-    private mutating func merge(_ parts: [Part], of customer: CustomerCursor?) throws {
-        guard !parts.isEmpty else { return }
+    private mutating func merge(_ parts: inout [Part], of customer: Customer?) throws {
+        guard let first = parts.first else { return }
         makeRoom(for: parts.reduce(0) { $0 + $1.rows.count }, hash: customer?.hash ?? .max)
         var seen = SeenOutputs()
-        if let part = parts.first, parts.count == 1, router.isSingle {
-            return append(part.rows, of: part.input, to: 0, customer: customer, &seen)
+        if parts.count == 1, router.isSingle {
+            return append(first.rows, of: first.input, to: 0, customer: customer, &seen)
         }
-        var parts = parts
         for index in parts.indices {
             parts[index].time = try times[parts[index].input].time(parts[index].rows.lowerBound)
         }
         while !parts.isEmpty {
             let next = Self.earliest(parts)
-            let part = parts[next]
-            let row = part.rows.lowerBound
-            let output = router.isSingle ? 0 : try router.output(of: part.time)
-            append(row..<row + 1, of: part.input, to: output, customer: customer, &seen)
-            if part.rows.count == 1 {
-                parts.remove(at: next)
-            } else {
-                parts[next].rows = row + 1..<part.rows.upperBound
-                parts[next].time = try times[part.input].time(row + 1)
-            }
+            let stretch = try router.stretch(of: parts[next].time)
+            let limit = min(stretch.end, Self.limit(of: next, parts))
+            let input = parts[next].input
+            let rows = try pass(&parts[next], upTo: limit)
+            append(rows, of: input, to: stretch.output, customer: customer, &seen)
+            if parts[next].rows.isEmpty { parts.remove(at: next) }
         }
     }
 
@@ -112,6 +130,35 @@ struct OrderMerge {
             earliest = index
         }
         return earliest
+    }
+
+    /// Up to which time a part, whose turn it is, comes before all others.
+    ///
+    /// At one time the part before goes first, which is why its time is still above that of the turn.
+    private static func limit(of turn: Int, _ parts: [Part]) -> Int64 {
+        var limit = Int64.max
+        for index in parts.indices where index != turn {
+            limit = min(limit, index < turn ? parts[index].time - 1 : parts[index].time)
+        }
+        return limit
+    }
+
+    /// Takes the first row of a part, and those that follow up to a time.
+    ///
+    /// Times that do not ascend, which only damage could bring, end the stretch: each row then goes
+    /// where its own time belongs.
+    private mutating func pass(_ part: inout Part, upTo limit: Int64) throws -> Range<Int> {
+        let first = part.rows.lowerBound
+        var next = first + 1
+        while next < part.rows.upperBound {
+            let time = try times[part.input].time(next)
+            let follows = part.time <= time && time <= limit
+            part.time = time
+            guard follows else { break }
+            next += 1
+        }
+        part.rows = next..<part.rows.upperBound
+        return first..<next
     }
 
     /// The outputs that a customer has been entered in.
@@ -130,7 +177,7 @@ struct OrderMerge {
     }
 
     private mutating func append(
-        _ rows: Range<Int>, of input: Int, to output: Int, customer: CustomerCursor?,
+        _ rows: Range<Int>, of input: Int, to output: Int, customer: Customer?,
         _ seen: inout SeenOutputs
     ) {
         let piece = orders[output].count - 1

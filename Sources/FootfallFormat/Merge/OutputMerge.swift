@@ -44,16 +44,33 @@ struct OutputMerge<Output: SegmentOutput> {
     /// Counts events, then gives the most frequent ones their bits in the customers' masks.
     private mutating func fillMasks() throws -> StatisticsBuilder {
         var builder = StatisticsBuilder(cellsMax: merge.options.statisticsCellsMax)
+        var masks = MaskBuilder()
+        var blocks: [CustomerBlock] = []
+        swap(&blocks, &order.blocks)
         var times = ColumnReader(.time, merge, order: order)
         try forEachZone(ofTexts: .event) { events in
             guard let zone = try times.next() else { return }
-            builder.add(try times.chunk(zone)?.words ?? [], events)
+            let numbers = builder.number(events)
+            builder.add(try times.chunk(zone)?.words ?? [], numbers)
+            masks.add(numbers, to: &blocks)
         }
-        var masks = MaskBuilder(builder.names.masked)
-        var blocks = order.blocks
-        try forEachZone(ofTexts: .event) { masks.add($0, to: &blocks) }
+        if builder.names.names.count <= MaskBuilder.namesMax {
+            MaskBuilder.reorder(&blocks, builder.names.bits)
+        } else {
+            try refill(&blocks, builder.names)
+        }
         order.blocks = blocks
         return builder
+    }
+
+    /// Fills in masks by a second pass over the events, now that the bits are known.
+    private func refill(_ blocks: inout [CustomerBlock], _ names: EventNames) throws {
+        var names = names
+        var masks = MaskBuilder(bits: names.bits)
+        for block in blocks.indices {
+            blocks[block].masks = Array(repeating: 0, count: blocks[block].count)
+        }
+        try forEachZone(ofTexts: .event) { masks.add(names.numbers($0), to: &blocks) }
     }
 
     private func forEachZone(

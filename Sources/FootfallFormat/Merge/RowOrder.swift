@@ -35,7 +35,7 @@ struct RowOrder {
 
     var lastHash: UInt64? { open.hashes.last ?? blocks.last?.hashes.last }
 
-    mutating func begin(customer hash: UInt64, id: ArraySlice<UInt8>) {
+    mutating func begin(customer hash: UInt64, id: UnsafeRawBufferPointer) {
         if open.hashes.count == CustomerBlock.customersMax { closeBlock() }
         open.hashes.append(hash)
         open.firstRows.append(UInt32(rowCount))
@@ -83,9 +83,12 @@ struct RowOrder {
         var rows = rowCounts.map { [UInt32](repeating: .max, count: $0) }
         var next: UInt32 = 0
         for span in spans {
-            for row in Int(span.first)..<Int(span.first) + Int(span.count) {
-                rows[Int(span.input)][row] = next
-                next += 1
+            rows[Int(span.input)].withUnsafeMutableBufferPointer { rows in
+                let own = rows[Int(span.first)..<Int(span.first) + Int(span.count)]
+                for row in own.indices {
+                    rows[row] = next
+                    next &+= 1
+                }
             }
         }
         return rows

@@ -6,86 +6,80 @@ struct SharedDictionary {
     static let byteCountMax = 4 << 20
 
     let dictionary: TextDictionary
-    /// For each input, the new code of each of its codes; unused codes have none that matters.
-    private let codes: [[UInt32]]
+    /// The new code of each code of each input, one input behind the other; unused codes have none
+    /// that matters.
+    private let map: [UInt32]
+    /// Where each input's codes begin in the map.
+    private let starts: [Int]
 
     /// The union of the entries that the output uses; nil if it is too large, or if an input's zones
     /// do not share a dictionary.
     init?(_ key: ColumnKey, _ merge: RunMerge, order: RowOrder) throws {
-        var uses: [EntryUse] = []
+        var dictionaries: [TextDictionary] = []
         for (input, columns) in zip(merge.inputs, merge.columns) {
-            guard columns.contains(key) else {
-                uses.append(EntryUse(.empty))
-                continue
-            }
-            guard let dictionary = try input.dictionary(key) else { return nil }
-            uses.append(EntryUse(dictionary))
+            let own = columns.contains(key) ? try input.dictionary(key) : .empty
+            guard let own else { return nil }
+            dictionaries.append(own)
         }
-        try Self.mark(&uses, ColumnReader(key, merge, order: order))
+        let isUsed = try Self.uses(of: dictionaries, key, merge, order)
         guard
-            let (dictionary, codes) = Self.union(
-                uses, byteCountMax: merge.options.sharedDictionaryByteCountMax)
-        else {
-            return nil
-        }
+            let (dictionary, map) = Self.union(
+                zip(dictionaries, isUsed),
+                byteCountMax: merge.options.sharedDictionaryByteCountMax)
+        else { return nil }
         self.dictionary = dictionary
-        self.codes = codes
+        self.map = map
+        starts = dictionaries.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     }
 
-    /// Which entries of an input's dictionary the output uses.
-    private struct EntryUse {
-        let dictionary: TextDictionary
-        var isUsed: [Bool]
-
-        init(_ dictionary: TextDictionary) {
-            self.dictionary = dictionary
-            isUsed = [Bool](repeating: false, count: dictionary.count)
+    /// For each input, which entries of its dictionary the output uses; nil for all of them.
+    private static func uses(
+        of dictionaries: [TextDictionary], _ key: ColumnKey, _ merge: RunMerge, _ order: RowOrder
+    ) throws -> [[Bool]?] {
+        guard order.rowCount < merge.inputs.reduce(0, { $0 + $1.rowCount }) else {
+            // All rows are here, so the inputs know.
+            return merge.inputs.map { $0.usedEntries(key) }
         }
-    }
-
-    private static func mark(_ uses: inout [EntryUse], _ reader: consuming ColumnReader) throws {
+        var isUsed = dictionaries.map { [Bool](repeating: false, count: $0.count) }
+        var reader = ColumnReader(key, merge, order: order)
+        var builder = ChunkBuilder()
         while let zone = try reader.next() {
             for span in zone.spans {
-                for value in try reader.cursors[span.input].take(span) {
-                    let code = reader.cursors[span.input].codes[value]
-                    uses[span.input].isUsed[Int(code)] = true
+                try isUsed[span.input].withUnsafeMutableBufferPointer { isUsed in
+                    // Each code is below the count of its dictionary (`ChunkCodec`).
+                    try reader.cursors[span.input].forEachCode(span, into: &builder) {
+                        isUsed[Int($0)] = true
+                    }
                 }
             }
         }
+        return isUsed
     }
 
     private static func union(
-        _ uses: [EntryUse], byteCountMax: Int
-    ) -> (TextDictionary, [[UInt32]])? {
+        _ uses: some Sequence<(TextDictionary, [Bool]?)>, byteCountMax: Int
+    ) -> (TextDictionary, [UInt32])? {
         var interner = TextInterner(capacity: 1024)
-        var codes: [[UInt32]] = []
-        for use in uses {
-            var map = [UInt32](repeating: 0, count: use.dictionary.count)
-            for code in map.indices where use.isUsed[code] {
-                map[code] = use.dictionary.withBytes(UInt32(code)) { interner.intern($0) }
+        var map: [UInt32] = []
+        for (dictionary, isUsed) in uses {
+            for code in 0..<dictionary.count {
+                guard isUsed?[code] ?? true else {
+                    map.append(0)
+                    continue
+                }
+                map.append(dictionary.withBytes(UInt32(code)) { interner.intern($0) })
             }
             guard interner.byteCount <= byteCountMax else { return nil }
-            codes.append(map)
         }
         let (sorted, ranks) = interner.finish().sorted()
-        guard !ranks.isEmpty else { return (sorted, codes) }
-        return (sorted, codes.map { map in map.map { ranks[Int($0)] } })
+        return (sorted, ranks.isEmpty ? map : map.map { ranks[Int($0)] })
     }
 
     /// The texts of a zone.
     func chunk(
         _ zone: ColumnReader.Zone, of reader: inout ColumnReader
     ) throws -> ColumnChunk? {
-        var builder = ChunkBuilder()
-        for span in zone.spans {
-            let values = try reader.cursors[span.input].take(span)
-            builder.append(span, values, at: reader.cursors[span.input].slots)
-            let codes = self.codes[span.input]
-            for value in values {
-                builder.codes.append(codes[Int(reader.cursors[span.input].codes[value])])
-            }
-        }
-        return builder.finish(.codes(builder.codes, dictionary))
+        try reader.chunk(zone, through: map, from: starts, dictionary)
     }
 }
 

@@ -19,9 +19,9 @@ struct SpanReader {
         spans = order.spans
     }
 
-    /// The spans of the next zone; empty at the end.
-    mutating func next() -> [SlotSpan] {
-        var zone: [SlotSpan] = []
+    /// Fills an array with the spans of the next zone; leaves it empty at the end.
+    mutating func next(into zone: inout [SlotSpan]) {
+        zone.removeAll(keepingCapacity: true)
         var room = ZoneSize.rows
         while room > 0 && index < spans.count {
             let span = spans[index]
@@ -38,6 +38,5 @@ struct SpanReader {
                 offset = 0
             }
         }
-        return zone
     }
 }

@@ -14,13 +14,39 @@ struct StatisticsBuilder {
         self.cellsMax = cellsMax
     }
 
-    /// Adds rows, given by their times and event names.
-    mutating func add(_ times: [Int64], _ events: ColumnChunk) {
-        let numbers = names.numbers(events)
-        for (time, event) in zip(times, numbers) {
+    /// The number of each row's event name, for `add`.
+    mutating func number(_ events: ColumnChunk) -> [UInt32] { names.numbers(events) }
+
+    /// Adds rows, given by their times and the numbers of their events.
+    mutating func add(_ times: [Int64], _ events: [UInt32]) {
+        var stretch = Stretch(times.first ?? 0, unit)
+        for (time, event) in zip(times, events) {
             self.times.add(time)
-            cells.add(1, stretch: Self.divide(time, unit), event: event)
-            while cells.count > cellsMax && unit < Self.unitMax { coarsen() }
+            // A visit's rows mostly lie in one stretch, and divisions are slow.
+            if !stretch.contains(time) { stretch = Stretch(time, unit) }
+            cells.add(1, stretch: stretch.number, event: event)
+            while cells.count > cellsMax && unit < Self.unitMax {
+                coarsen()
+                stretch = Stretch(time, unit)
+            }
+        }
+    }
+
+    /// The stretch of time that a time lies in.
+    private struct Stretch {
+        let number: Int64
+        private let start: Int64
+        private let unit: Int64
+
+        init(_ time: Int64, _ unit: Int64) {
+            number = StatisticsBuilder.divide(time, unit)
+            start = number &* unit
+            self.unit = unit
+        }
+
+        @inline(__always)
+        func contains(_ time: Int64) -> Bool {
+            UInt64(bitPattern: time &- start) < UInt64(unit)
         }
     }
 
@@ -129,6 +155,12 @@ struct EventNames {
         counts.append(0)
         byName[name] = UInt32(names.count - 1)
         return UInt32(names.count - 1)
+    }
+
+    /// The bit of each number in the customers' masks: those of no name of `masked` share the last.
+    var bits: [UInt64] {
+        let places = Dictionary(uniqueKeysWithValues: masked.enumerated().map { ($1, $0) })
+        return names.map { 1 << UInt64(places[$0] ?? 63) }
     }
 
     /// The names that get a bit of their own in the customers' masks: the 63 most frequent.

@@ -27,17 +27,16 @@ struct ZoneDictionary {
         self.zone += 1
         interner = TextInterner(capacity: 256)
         var builder = ChunkBuilder()
+        var codes: [UInt32] = []
+        codes.reserveCapacity(zone.slotCount)
         for span in zone.spans {
-            let values = try reader.cursors[span.input].take(span)
-            builder.append(span, values, at: reader.cursors[span.input].slots)
-            let dictionary = reader.cursors[span.input].dictionary
-            prepare(span.input, dictionary)
-            for value in values {
-                let code = reader.cursors[span.input].codes[value]
-                builder.codes.append(self.code(code, of: span.input))
+            try reader.cursors[span.input].open(span)
+            prepare(span.input, reader.cursors[span.input].dictionary)
+            try reader.cursors[span.input].forEachCode(span, into: &builder) {
+                codes.append(code($0, of: span.input))
             }
         }
-        return builder.finish(.codes(builder.codes, interner.finish()))
+        return builder.finish(.codes(codes, interner.finish()))
     }
 
     private mutating func prepare(_ input: Int, _ dictionary: TextDictionary) {

@@ -1,11 +1,13 @@
-internal import FootfallModel
+package import FootfallModel
 
-// What a merge wants of a segment: its insert ids in order.
+// What a merge wants of a segment: its insert ids in order, and its texts, all of which it uses.
 
 extension SegmentReader: MergeInput {
     package func insertIDStream() throws -> any InsertIDStream {
         SegmentIDStream(segment: self, index: try insertIDIndex())
     }
+
+    package func usedEntries(_ key: ColumnKey) -> [Bool]? { nil }
 }
 
 /// The ids of one block of the index after the other.

@@ -84,13 +84,21 @@ private func concatenatedCodes(
         return (.joining(parts.map(\.0)), first)
     }
     var interner = TextInterner(capacity: used.reduce(0) { $0 + $1.1.count })
-    var codes: [UInt32] = []
-    codes.reserveCapacity(parts.reduce(0) { $0 + $1.0.count })
-    for (own, dictionary) in parts {
-        let map = (0..<UInt32(dictionary.count)).map { code in
-            dictionary.withBytes(code) { interner.intern($0) }
+    let count = parts.reduce(0) { $0 + $1.0.count }
+    let codes = [UInt32](unsafeUninitializedCapacity: count) { out, initialized in
+        for (own, dictionary) in parts {
+            let map = (0..<UInt32(dictionary.count)).map { code in
+                dictionary.withBytes(code) { interner.intern($0) }
+            }
+            let target = UnsafeMutableBufferPointer(rebasing: out[initialized...])
+            map.withUnsafeBufferPointer { map in
+                for (i, code) in own.enumerated() {
+                    // Codes are of the part's dictionary, and `out` has room for all parts.
+                    target[i] = code == missing ? missing : map[Int(code)]
+                }
+            }
+            initialized += own.count
         }
-        codes.append(contentsOf: own.map { $0 == missing ? missing : map[Int($0)] })
     }
     return (codes, interner.finish())
 }

@@ -5,9 +5,8 @@ extension EventBatch {
     package func gathered(_ order: [UInt32]) -> EventBatch {
         var domains = DomainOrders(rows: order, rowCount: rowCount)
         return EventBatch(
-            times: order.map { times[Int($0)] },
-            timeIsSent: order.map { timeIsSent[Int($0)] },
-            customers: order.map { customers[Int($0)] },
+            times: times.picked(order), timeIsSent: timeIsSent.picked(order),
+            customers: customers.picked(order),
             customerNames: customerNames,
             insertIDs: insertIDs.gathered(order),
             columns: columns.map { column in
@@ -72,9 +71,9 @@ extension ColumnChunk {
         let values: Values =
             switch values {
             case .none: .none(count: picked.indices.count)
-            case .words(let words): .words(picked.indices.map { words[Int($0)] })
+            case .words(let words): .words(words.picked(picked.indices))
             case .codes(let codes, let dictionary):
-                .codes(picked.indices.map { codes[Int($0)] }, dictionary)
+                .codes(codes.picked(picked.indices), dictionary)
             }
         return ColumnChunk(
             slotCount: order.old.count,
@@ -113,15 +112,35 @@ extension ColumnChunk {
     ) -> (indices: [UInt32], slots: [UInt32]) {
         var values = [UInt32](repeating: SlotOrder.dropped, count: order.new.count)
         for (index, slot) in slots.enumerated() { values[Int(slot)] = UInt32(index) }
-        var (indices, newSlots): ([UInt32], [UInt32]) = ([], [])
-        indices.reserveCapacity(slots.count)
-        newSlots.reserveCapacity(slots.count)
-        for (new, old) in order.old.enumerated() {
-            let value = values[Int(old)]
-            guard value != SlotOrder.dropped else { continue }
-            indices.append(value)
-            newSlots.append(UInt32(new))
+        var newSlots: [UInt32] = []
+        let indices = [UInt32](unsafeUninitializedCapacity: slots.count + 1) { indices, count in
+            newSlots = [UInt32](unsafeUninitializedCapacity: slots.count + 1) { new, newCount in
+                // Every slot is written, and kept only if it has a value.
+                for (slot, old) in order.old.enumerated() {
+                    precondition(count <= slots.count, "a slot is named at most once")
+                    let value = values[Int(old)]
+                    indices[count] = value
+                    new[count] = UInt32(truncatingIfNeeded: slot)
+                    count &+= value == SlotOrder.dropped ? 0 : 1
+                }
+                newCount = count
+            }
         }
         return (indices, newSlots)
+    }
+}
+
+extension Array where Element: BitwiseCopyable {
+    /// The elements at some indices, in their order.
+    fileprivate func picked(_ indices: [UInt32]) -> [Element] {
+        withUnsafeBufferPointer { elements in
+            [Element](unsafeUninitializedCapacity: indices.count) { out, count in
+                for (place, index) in indices.enumerated() {
+                    precondition(index < elements.count, "an index past the end")
+                    out.initializeElement(at: place, to: elements[Int(index)])
+                }
+                count = indices.count
+            }
+        }
     }
 }

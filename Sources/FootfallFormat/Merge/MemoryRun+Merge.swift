@@ -1,10 +1,22 @@
-internal import FootfallModel
+package import FootfallModel
 
-// A run in memory keeps its ids by row; a merge wants them by (source, id).
+// What a merge wants of a run in memory: its ids by (source, id), which it keeps by row, and which
+// texts it still needs, since rows may have been left out when it was sorted.
 
 extension MemoryRun: MergeInput {
     package func insertIDStream() -> any InsertIDStream {
         MemoryIDStream(self)
+    }
+
+    package func usedEntries(_ key: ColumnKey) -> [Bool]? {
+        guard case .codes(let codes, let dictionary)? = batch.column(key)?.chunk.values else {
+            return nil
+        }
+        var isUsed = [Bool](repeating: false, count: dictionary.count)
+        isUsed.withUnsafeMutableBufferPointer { isUsed in
+            for code in codes { isUsed[Int(code)] = true }
+        }
+        return isUsed
     }
 }
 
