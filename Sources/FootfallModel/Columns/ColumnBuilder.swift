@@ -39,8 +39,9 @@ struct ColumnBuilder: ~Copyable {
     mutating func append(_ text: UnsafeRawBufferPointer, slot: Int) -> Bool {
         append(slot: slot)
         let known = interner.count
-        codes.append(interner.intern(text))
-        return interner.count > known
+        let code = interner.intern(text)
+        codes.append(code)
+        return code >= known
     }
 
     /// Takes back the last value.

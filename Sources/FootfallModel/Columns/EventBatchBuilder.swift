@@ -48,12 +48,17 @@ package struct EventBatchBuilder: ~Copyable {
         var slotsBefore: Int
     }
 
+    /// A column that was added to; the top bit says that it was a text which it had not seen before.
     private struct Addition: BitwiseCopyable {
-        var column: Int32
-        /// Whether the value is a text that the column had not seen before.
-        var isNewText = false
+        private var bits: UInt32
 
-        init(column: Int) { self.column = Int32(truncatingIfNeeded: column) }
+        @inline(__always)
+        init(column: Int, isNewText: Bool = false) {
+            bits = UInt32(truncatingIfNeeded: column) | (isNewText ? 1 << 31 : 0)
+        }
+
+        var column: Int { Int(bits & ~(1 << 31)) }
+        var isNewText: Bool { bits >> 31 == 1 }
     }
 
     package init() {
@@ -74,9 +79,12 @@ package struct EventBatchBuilder: ~Copyable {
 
     // MARK: Events
 
-    package mutating func beginEvent() {
+    /// Begins the next event; its row.
+    @discardableResult
+    package mutating func beginEvent() -> Int {
         added.removeAll()
         opened.removeAll()
+        return row
     }
 
     /// Completes the event.
@@ -125,7 +133,7 @@ package struct EventBatchBuilder: ~Copyable {
     package mutating func discardEvent() {
         while !added.isEmpty {
             let addition = added[added.count - 1]
-            columns[Int(addition.column)].removeLast(isNewText: addition.isNewText)
+            columns[addition.column].removeLast(isNewText: addition.isNewText)
             added.removeLast()
         }
         while let list = opened.popLast() { slotCounts[list.domain] = list.slotsBefore }
@@ -221,9 +229,9 @@ package struct EventBatchBuilder: ~Copyable {
     }
 
     package mutating func append(text: UnsafeRawBufferPointer, at node: NodeID, slot: Int) {
-        let column = column(.text, at: node.index)
+        let column = knownColumn(.text, at: node.index)
         let isNew = columns[column].append(text, slot: slot)
-        if isNew { added[added.count - 1].isNewText = true }
+        added.append(Addition(column: column, isNewText: isNew))
     }
 
     package mutating func append(text: String, at node: NodeID, slot: Int) {
@@ -234,11 +242,18 @@ package struct EventBatchBuilder: ~Copyable {
     /// The column of a type at a place, made if it is new, noted as added to.
     @inline(__always)
     private mutating func column(_ type: ColumnType, at place: Int, domain: Int? = nil) -> Int {
-        let index = place &* Self.typeCount &+ Int(type.rawValue)
-        let known = index < columnIndex.count ? columnIndex[index] : -1
-        let column = known >= 0 ? Int(known) : addColumn(type, at: place, domain: domain)
+        let column = knownColumn(type, at: place, domain: domain)
         added.append(Addition(column: column))
         return column
+    }
+
+    @inline(__always)
+    private mutating func knownColumn(
+        _ type: ColumnType, at place: Int, domain: Int? = nil
+    ) -> Int {
+        let index = place &* Self.typeCount &+ Int(type.rawValue)
+        let known = index < columnIndex.count ? columnIndex[index] : -1
+        return known >= 0 ? Int(known) : addColumn(type, at: place, domain: domain)
     }
 
     private mutating func addColumn(_ type: ColumnType, at place: Int, domain: Int?) -> Int {

@@ -9,9 +9,8 @@ package struct TextInterner: Sendable {
     private let seed = ByteHash.seed
 
     /// A text, by its code: short ones are compared without a look into the arena.
-    private struct Text {
+    private struct Text: BitwiseCopyable {
         var probe: TextProbe
-        var hash: UInt64
         /// Where it begins in the arena.
         var start: UInt32
     }
@@ -26,6 +25,7 @@ package struct TextInterner: Sendable {
     package var byteCount: Int { arena.count }
 
     /// The code of these bytes, new or known.
+    @inline(__always)
     package mutating func intern(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
         let probe = TextProbe(bytes)
         let hash = ByteHash.hash(bytes, probe, seed: seed)
@@ -38,23 +38,39 @@ package struct TextInterner: Sendable {
     private func find(
         _ bytes: UnsafeRawBufferPointer, _ probe: TextProbe, hash: UInt64
     ) -> (code: UInt32?, place: Int) {
-        let mark = hash >> 32
-        let mask = table.count &- 1
-        var place = Int(truncatingIfNeeded: hash) & mask
-        while table[place] != 0 {
-            let code = UInt32(truncatingIfNeeded: table[place]) &- 1
-            if table[place] >> 32 == mark, isEqual(code, bytes, probe) { return (code, place) }
-            place = (place &+ 1) & mask
+        table.withUnsafeBufferPointer { table in
+            texts.withUnsafeBufferPointer { texts in
+                var place = Self.place(of: hash, in: table.count)
+                while table[place] != 0 {
+                    let code = UInt32(truncatingIfNeeded: table[place]) &- 1
+                    if (table[place] ^ hash) >> 32 == 0, texts[Int(code)].probe == probe,
+                        probe.isWholeText || areMiddlesEqual(texts[Int(code)], bytes)
+                    {
+                        return (code, place)
+                    }
+                    place = (place &+ 1) & (table.count &- 1)
+                }
+                return (nil, place)
+            }
         }
-        return (nil, place)
+    }
+
+    /// Where to look first in a table of some size: by the half of the hash that the table holds too,
+    /// so that it can grow without a look at the texts.
+    @inline(__always)
+    private static func place(of hash: UInt64, in size: Int) -> Int {
+        Int(truncatingIfNeeded: hash >> 32) & (size &- 1)
     }
 
     /// Takes back the text that was added last.
     mutating func removeLast() {
         let text = texts.removeLast()
+        let hash = arena.withUnsafeBytes {
+            ByteHash.hash(UnsafeRawBufferPointer(rebasing: $0[Int(text.start)...]), seed: seed)
+        }
         arena.removeSubrange(Int(text.start)...)
         // Nothing was placed after it, so nothing was led past its place.
-        var place = Int(truncatingIfNeeded: text.hash) & (table.count - 1)
+        var place = Self.place(of: hash, in: table.count)
         while UInt32(truncatingIfNeeded: table[place]) != UInt32(texts.count + 1) {
             place = (place + 1) & (table.count - 1)
         }
@@ -87,14 +103,9 @@ package struct TextInterner: Sendable {
         return TextDictionary(arena: arena, offsets: offsets, isSorted: false)
     }
 
-    @inline(__always)
-    private func isEqual(
-        _ code: UInt32, _ bytes: UnsafeRawBufferPointer, _ probe: TextProbe
-    ) -> Bool {
-        let text = texts[Int(code)]
-        guard text.probe == probe else { return false }
-        if probe.isWholeText { return true }
-        return arena.withUnsafeBytes {
+    /// Whether a text of the same probe is the same in its middle.
+    private func areMiddlesEqual(_ text: Text, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        arena.withUnsafeBytes {
             ByteHash.areMiddlesEqual($0, from: Int(text.start), bytes)
         }
     }
@@ -104,8 +115,8 @@ package struct TextInterner: Sendable {
         _ bytes: UnsafeRawBufferPointer, _ probe: TextProbe, hash: UInt64, place: Int
     ) -> UInt32 {
         let code = UInt32(texts.count)
-        texts.append(Text(probe: probe, hash: hash, start: UInt32(arena.count)))
-        arena.append(contentsOf: bytes)
+        texts.append(Text(probe: probe, start: UInt32(arena.count)))
+        bytes.withMemoryRebound(to: UInt8.self) { arena.append(contentsOf: $0) }
         table[place] = Self.entry(hash, code)
         if texts.count * 2 > table.count { grow() }
         return code
@@ -118,11 +129,10 @@ package struct TextInterner: Sendable {
 
     private mutating func grow() {
         var larger = [UInt64](repeating: 0, count: table.count * 2)
-        let mask = larger.count - 1
-        for (code, text) in texts.enumerated() {
-            var place = Int(truncatingIfNeeded: text.hash) & mask
-            while larger[place] != 0 { place = (place + 1) & mask }
-            larger[place] = Self.entry(text.hash, UInt32(code))
+        for entry in table where entry != 0 {
+            var place = Self.place(of: entry, in: larger.count)
+            while larger[place] != 0 { place = (place + 1) & (larger.count - 1) }
+            larger[place] = entry
         }
         table = larger
     }

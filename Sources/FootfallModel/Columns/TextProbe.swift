@@ -12,9 +12,10 @@
 struct TextProbe: Equatable, BitwiseCopyable {
     static let empty = TextProbe(UnsafeRawBufferPointer(start: nil, count: 0))
 
-    private let length: UInt32
     let first: UInt64
     let last: UInt64
+    /// Behind the words, so that whatever holds a probe can use the room that is left.
+    private let length: UInt32
 
     var count: Int { Int(length) }
 

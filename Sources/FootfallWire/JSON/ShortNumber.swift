@@ -39,6 +39,12 @@ struct ShortNumber {
         _ bytes: UnsafeRawBufferPointer, from start: Int, into value: inout Int64
     ) -> Int {
         var offset = start
+        while offset &+ 8 <= bytes.count,
+            let eight = eightDigits(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        {
+            value = value &* 100_000_000 &+ eight
+            offset &+= 8
+        }
         while offset < bytes.count {
             let digit = bytes[offset] &- UInt8(ascii: "0")
             guard digit < 10 else { break }
@@ -46,6 +52,21 @@ struct ShortNumber {
             offset &+= 1
         }
         return offset
+    }
+
+    /// The number that eight bytes are if all are digits: three multiplications instead of eight
+    /// (Lemire, "Quickly parsing eight digits", 2018).
+    @inline(__always)
+    private static func eightDigits(_ bytes: UInt64) -> Int64? {
+        let values = UInt64(littleEndian: bytes) ^ 0x3030_3030_3030_3030
+        // A digit's value has no upper half, also after adding 6.
+        let upper = values | (values &+ 0x0606_0606_0606_0606)
+        guard upper & 0xf0f0_f0f0_f0f0_f0f0 == 0 else { return nil }
+        // Neighbours become numbers of two digits, those of four, those of eight.
+        let pairs = values &* 10 &+ values >> 8
+        let low = (pairs & 0x0000_00ff_0000_00ff) &* (100 + 1_000_000 << 32)
+        let high = (pairs >> 16 & 0x0000_00ff_0000_00ff) &* (1 + 10_000 << 32)
+        return Int64((low &+ high) >> 32)
     }
 
     private static func isExponent(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> Bool {

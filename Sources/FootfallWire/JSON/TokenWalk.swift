@@ -55,13 +55,22 @@ struct TokenWalk: ~Copyable {
     }
 
     /// Appends the value that begins with the next token and lies in an object or array at `depth`.
+    @inline(__always)
     private mutating func appendValue(
         of tokens: inout TokenCursor, at node: EventBatchBuilder.NodeID, slot: Int, depth: Int
     ) throws(Doubt) {
+        // Most values are texts.
+        guard tokens.kind == UInt8(ascii: "\"") else {
+            return try appendOther(of: &tokens, at: node, slot: slot, depth: depth)
+        }
+        let text = try text(&tokens, bytesMax: WireLimits.textBytesMax)
+        builder.append(text: text, at: node, slot: slot)
+    }
+
+    private mutating func appendOther(
+        of tokens: inout TokenCursor, at node: EventBatchBuilder.NodeID, slot: Int, depth: Int
+    ) throws(Doubt) {
         switch tokens.kind {
-        case UInt8(ascii: "\""):
-            let text = try text(&tokens, bytesMax: WireLimits.textBytesMax)
-            builder.append(text: text, at: node, slot: slot)
         case UInt8(ascii: "t"):
             try tokens.literal("true")
             builder.append(bool: true, at: node, slot: slot)

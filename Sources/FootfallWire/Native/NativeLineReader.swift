@@ -9,6 +9,8 @@ struct NativeLineReader: ~Copyable {
 
     let allowsExportFields: Bool
     private var walk = TokenWalk()
+    /// The row of the event being read.
+    private var row = 0
 
     init(allowsExportFields: Bool) {
         self.allowsExportFields = allowsExportFields
@@ -20,7 +22,7 @@ struct NativeLineReader: ~Copyable {
     mutating func read(
         _ tokens: inout TokenCursor, lineEnd: Int, mayBeEscaped: Bool
     ) -> Bool {
-        walk.builder.beginEvent()
+        row = walk.builder.beginEvent()
         walk.beginLine(mayBeEscaped: mayBeEscaped)
         do {
             try readEvent(&tokens, lineEnd: lineEnd)
@@ -74,7 +76,6 @@ struct NativeLineReader: ~Copyable {
     private mutating func readValue(
         _ tokens: inout TokenCursor, of field: NativeField, into keys: inout Keys
     ) throws(Doubt) {
-        let row = walk.builder.row
         switch field {
         case .event:
             let name = try walk.text(&tokens, bytesMax: WireLimits.textBytesMax)
@@ -101,7 +102,7 @@ struct NativeLineReader: ~Copyable {
     private mutating func appendOwnSource() {
         let name = NativeLineDecoder.sourceName
         let bytes = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        walk.builder.append(text: bytes, at: .source, slot: walk.builder.row)
+        walk.builder.append(text: bytes, at: .source, slot: row)
     }
 
     private mutating func id(
@@ -136,7 +137,6 @@ struct NativeLineReader: ~Copyable {
     }
 
     private mutating func readProducts(_ tokens: inout TokenCursor) throws(Doubt) {
-        let row = walk.builder.row
         let isList = tokens.accept("[")
         if isList, tokens.accept("]") { return }
         var element: EventBatchBuilder.NodeID?
