@@ -21,8 +21,8 @@ extension InsertID.Tag {
 }
 
 extension InsertID {
-    /// The longest id in bytes, its tag left out.
-    package static let bytesMax = 255
+    /// The longest id in bytes, its tag left out: one of three parts with 255 bytes each.
+    package static let bytesMax = 3 * (2 + 255)
 
     package var tag: Tag? { bytes.first.flatMap(Tag.init) }
     package var payload: ArraySlice<UInt8> { bytes.dropFirst() }

@@ -31,6 +31,20 @@ public struct InsertID: Hashable, Sendable {
         bytes = [tag.rawValue] + payload
     }
 
+    /// An id of several parts: of each the length, as two bytes, high byte first, then its bytes.
+    ///
+    /// So no two lists of parts make the same id.
+    package init(tag: Tag, parts: [some Collection<UInt8>]) {
+        var payload: [UInt8] = []
+        for part in parts {
+            precondition(part.count <= UInt16.max, "a part's length fits two bytes")
+            payload.append(UInt8(part.count >> 8))
+            payload.append(UInt8(part.count & 0xff))
+            payload.append(contentsOf: part)
+        }
+        self.init(tag: tag, payload)
+    }
+
     /// In the first byte of a stored form: the rest is a UUID's 16 bytes (`InsertIDColumn`).
     package static let uuidFlag: UInt8 = 0x80
 

@@ -5,7 +5,8 @@ package import FootfallModel
 /// Two sums of leaf hashes (`LeafHash`), each finished by one more folded multiplication:
 ///
 ///     content check   the low 32 bits of F(R XOR P2, P3), where R is the sum over the leaves that
-///                     are content: event, customer, time if the client sent it, product, properties
+///                     are content: event, customer, time if the client sent it, product, properties;
+///                     without what was sent for several events at once or by a header
 ///     row hash        F(R XOR P3, P2), where R is the sum over all leaves, insert id apart
 ///
 /// A customer is a text at the path `customer`, the time an integer at `time`. The content check
@@ -19,8 +20,25 @@ package enum ContentHash {
         try hasher.add(columns)
         try hasher.add(sentTimesOf: batch)
         try hasher.add(customersOf: batch)
-        return hasher.sums.map {
+        var sums = hasher.sums
+        try subtractShared(of: batch, secret: secret, from: &sums)
+        return sums.map {
             UInt32(truncatingIfNeeded: LeafHash.fold($0 ^ LeafHash.p2, LeafHash.p3))
+        }
+    }
+
+    /// Takes back the leaves that are no part of the content of some rows.
+    private static func subtractShared(
+        of batch: EventBatch, secret: UInt64, from sums: inout [UInt64]
+    ) throws {
+        for case (.shared(let path), let rows) in batch.remarks {
+            var shared = RowHasher(rowCount: batch.rowCount, secret: secret)
+            if path == .customer {
+                try shared.add(customersOf: batch)
+            } else if isContent(path) {
+                try shared.add(batch.columns.filter { $0.key.path.hasPrefix(path) })
+            }
+            for row in rows { sums[Int(row)] &-= shared.sums[Int(row)] }
         }
     }
 

@@ -2,12 +2,14 @@
 ///
 /// What was received is their sum, so that the account balances by construction.
 ///
-///     varint  stored, duplicates, conflicts, rejected
+///     varint  stored, duplicates, conflicts, rejected, unparsedTexts
 package struct SourceCounters: Equatable, Sendable {
     package var stored = 0
     package var duplicates = 0
     package var conflicts = 0
     package var rejected = 0
+    /// Texts of stored events that looked like JSON and were none.
+    package var unparsedTexts = 0
 
     package init() {}
 
@@ -18,6 +20,7 @@ package struct SourceCounters: Equatable, Sendable {
         left.duplicates += right.duplicates
         left.conflicts += right.conflicts
         left.rejected += right.rejected
+        left.unparsedTexts += right.unparsedTexts
     }
 
     init(from reader: inout FieldReader) throws {
@@ -25,10 +28,13 @@ package struct SourceCounters: Equatable, Sendable {
         duplicates = try reader.varint()
         conflicts = try reader.varint()
         rejected = try reader.varint()
+        unparsedTexts = try reader.varint()
     }
 
     func encode(into writer: inout ByteWriter) {
-        for count in [stored, duplicates, conflicts, rejected] { writer.append(count: count) }
+        for count in [stored, duplicates, conflicts, rejected, unparsedTexts] {
+            writer.append(count: count)
+        }
     }
 }
 
@@ -53,7 +59,7 @@ package struct CountersBySource: Equatable, Sendable {
     }
 
     package init(from reader: inout FieldReader) throws {
-        for _ in 0..<(try reader.count(ofSizeAtLeast: 5)) {
+        for _ in 0..<(try reader.count(ofSizeAtLeast: 6)) {
             let source = try reader.text()
             bySource[source] = try SourceCounters(from: &reader)
         }

@@ -22,7 +22,8 @@
 ///     7  definitions   u8 kind, text name, text statement
 ///     8  settings      text name, text value
 ///     9  files         bytes digest, text name, u64 nextOffset, u8 isComplete
-///     10 counters      text source, varint stored, duplicates, conflicts, rejected
+///     10 counters      text source, varint stored, duplicates, conflicts, rejected,
+///                     unparsedTexts
 ///     11 event codes, 12 attribute types, 13 erasures, 14 retention, 15 links, 16 id memory:
 ///        reserved; their lists are empty in version 1
 ///

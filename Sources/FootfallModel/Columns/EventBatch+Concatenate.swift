@@ -10,7 +10,7 @@ extension EventBatch {
         let customers = concatenatedCodes(
             batches.map { ($0.customers, $0.customerNames) }, missing: noCustomer)
         let keys = Set(batches.flatMap { $0.columns.map(\.key) }).sorted()
-        return EventBatch(
+        var all = EventBatch(
             times: .joining(batches.map(\.times)), timeIsSent: .joining(batches.map(\.timeIsSent)),
             customers: customers.codes, customerNames: customers.dictionary,
             insertIDs: .concatenated(batches.map(\.insertIDs)),
@@ -20,6 +20,8 @@ extension EventBatch {
                 }
                 return Column(key: key, chunk: .concatenated(parts))
             })
+        all.remarks = concatenatedRemarks(batches)
+        return all
     }
 
     /// How many slots the rows (nil) and each list's elements have.

@@ -20,6 +20,8 @@ package struct EventBatch: Sendable {
 
     package var rowCount: Int
     /// Microseconds, one a row.
+    ///
+    /// Where the client sent none, the store puts the time of receipt here.
     package var times: [Int64]
     /// Whether the client sent the time, so that it is part of the event's content.
     package var timeIsSent: [Bool]
@@ -29,6 +31,8 @@ package struct EventBatch: Sendable {
     package var insertIDs: InsertIDColumn
     /// In ascending order of their keys, so that a list precedes what lies in it.
     package var columns: [Column]
+    /// What the decoder remarked on some rows: their numbers, ascending.
+    package var remarks: [Remark: [UInt32]] = [:]
 
     package init(
         times: [Int64], timeIsSent: [Bool], customers: [UInt32], customerNames: TextDictionary,

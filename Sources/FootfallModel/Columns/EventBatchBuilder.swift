@@ -167,6 +167,9 @@ package struct EventBatchBuilder: ~Copyable {
         return key.withUTF8 { child(of: parent, key: UnsafeRawBufferPointer($0), after: previous) }
     }
 
+    /// The path of a node.
+    package func path(of node: NodeID) -> Path { trie.paths[node.index] }
+
     /// Opens a list at a node; the node of its elements.
     ///
     /// Each element takes a slot (`addSlot`) before anything is appended at it, and `closeList` says

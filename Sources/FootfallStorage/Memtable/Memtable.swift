@@ -93,6 +93,7 @@ struct CheckedBatch: Sendable {
 
     init(_ batch: EventBatch, secret: UInt64) throws {
         self.init(batch, checks: try ContentHash.checks(of: batch, secret: secret))
+        self.batch.removeContentRemarks()
     }
 
     func gathered(_ rows: [UInt32]) -> CheckedBatch {

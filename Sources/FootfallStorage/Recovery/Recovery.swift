@@ -71,8 +71,8 @@ struct Recovery {
     ) throws {
         switch record.kind {
         case .events:
-            let rows = try CheckedBatch(
-                BatchCodec.decode(record.payload), secret: identity.secret)
+            let (batch, checks) = try EventsPayload.decode(record.payload)
+            let rows = CheckedBatch(batch, checks: checks)
             try insertIDs(of: rows, &outcome)
             outcome.state.counters.count(stored: rows.batch)
             pending.append(rows)

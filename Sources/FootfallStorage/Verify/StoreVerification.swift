@@ -69,7 +69,7 @@ struct StoreVerification {
                 directory.source(name), store: head.identity.uuid, number: log.number)
             while reader.nextSequence < limit ?? .max, let record = try reader.next() {
                 guard record.kind == .events else { continue }
-                let rows = try BatchCodec.decode(record.payload).rowCount
+                let rows = try EventsPayload.decode(record.payload).batch.rowCount
                 if record.sequence > head.manifest.flushedSequence { report.rowCount += rows }
             }
             conclude(name, reader, limit)

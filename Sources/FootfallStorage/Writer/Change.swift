@@ -8,8 +8,8 @@ struct Change {
     /// Ascending; nil for all.
     let kept: [UInt32]?
     let letters: [DeadLetter]
-    /// Duplicates only: what is stored or refused is counted where it is kept.
-    private let duplicates: CountersBySource
+    /// What can't be counted where events and dead letters are kept: duplicates, unparsed texts.
+    private let uncounted: CountersBySource
 
     /// Splits a judged batch.
     init(
@@ -19,7 +19,7 @@ struct Change {
         self.rows = rows
         let time = Timestamp(unchecked: received)
         var letters = rejections.map { DeadLetter($0, received: time) }
-        var duplicates = CountersBySource()
+        var uncounted = CountersBySource()
         if judgement.isAllStored {
             kept = nil
         } else {
@@ -27,11 +27,17 @@ struct Change {
             letters += try ConflictLetters.letters(
                 for: rows.batch, judgement.rows(.conflict), received: time, secret: secret)
             for (source, count) in rows.batch.rowsBySource(judgement.rows(.duplicate)) {
-                duplicates[source].duplicates = count
+                uncounted[source].duplicates = count
+            }
+        }
+        if let texts = rows.batch.remarks[.unparsedText] {
+            let ofStored = texts.filter { judgement.outcomes[Int($0)] == .stored }
+            for (source, count) in rows.batch.rowsBySource(ofStored) {
+                uncounted[source].unparsedTexts = count
             }
         }
         self.letters = letters
-        self.duplicates = duplicates
+        self.uncounted = uncounted
     }
 
     /// The rows to store, as a batch of their own.
@@ -39,25 +45,25 @@ struct Change {
 
     /// What the log keeps of it; `stored` are the rows to store.
     func records(
-        _ stored: EventBatch
+        _ stored: CheckedBatch
     ) -> [(kind: LogRecord.Kind, payload: [UInt8])] {
         var records: [(LogRecord.Kind, [UInt8])] = []
-        if stored.rowCount > 0 {
-            records.append((.events, BatchCodec.encode(stored)))
+        if stored.batch.rowCount > 0 {
+            records.append((.events, EventsPayload.encode(stored.batch, checks: stored.checks)))
         }
         if !letters.isEmpty {
             records.append((.deadLetters, DeadLetterPayload.encode(letters)))
         }
-        if !duplicates.bySource.isEmpty {
+        if !uncounted.bySource.isEmpty {
             var writer = ByteWriter()
-            duplicates.encode(into: &writer)
+            uncounted.encode(into: &writer)
             records.append((.counters, writer.bytes))
         }
         return records
     }
 
     var counters: CountersBySource {
-        var counters = duplicates
+        var counters = uncounted
         counters.count(stored: rows.batch, kept)
         counters.count(letters)
         return counters
@@ -98,7 +104,8 @@ extension EventBatch {
         return bySource
     }
 
-    /// The batch with a received time in each row that has none.
+    /// The batch with a received time in each row that has none, which is also the time of those
+    /// whose client sent none.
     func stamped(_ received: Int64) -> EventBatch {
         var batch = self
         let place = columns.firstIndex { $0.key >= .received } ?? columns.count
@@ -113,6 +120,9 @@ extension EventBatch {
             batch.columns[place] = column
         } else {
             batch.columns.insert(column, at: place)
+        }
+        if timeIsSent.contains(false) {
+            for row in 0..<rowCount where !timeIsSent[row] { batch.times[row] = words[row] }
         }
         return batch
     }

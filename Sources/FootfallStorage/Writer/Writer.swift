@@ -98,7 +98,7 @@ final class Writer: Sendable {
                 rows, judgement, rejections: group.flatMap(\.rejections), received: received,
                 secret: identity.secret)
             let stored = change.stored
-            try log(change.records(stored.batch), &state)
+            try log(change.records(stored), &state)
             state.memtable.insert(logged: stored, secret: identity.secret)
             apply(change, &state)
             return judgement

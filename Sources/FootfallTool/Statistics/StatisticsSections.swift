@@ -52,11 +52,12 @@ struct StatisticsSections {
             columns: [
                 .init("source", .text), .init("received", .int), .init("stored", .int),
                 .init("duplicates", .int), .init("conflicts", .int), .init("rejected", .int),
+                .init("unparsed_texts", .int),
             ])
         for (source, counts) in statistics.counters.bySource.sorted(by: { $0.key < $1.key }) {
             let figures = [
                 counts.received, counts.stored, counts.duplicates, counts.conflicts,
-                counts.rejected,
+                counts.rejected, counts.unparsedTexts,
             ]
             table.append([.text(source)] + figures.map { .int(Int64($0)) })
         }
