@@ -38,6 +38,37 @@ struct JSONPiecesTests {
         #expect(fault?.offset == offset)
     }
 
+    @Test(
+        "The fast way to a tape gives the scanner's, or leaves it to the scanner",
+        arguments: 1...20 as ClosedRange<UInt64>)
+    func tokenTape(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var events = RandomEvents(seed: seed)
+        var encoder = NativeLineEncoder(isExport: true)
+        var tape = TokenTape()
+        var taken = 0
+        for event in events.events(50) {
+            encoder.removeAll()
+            encoder.encode(event)
+            var document = Array(encoder.bytes.dropLast())
+            if random.oneIn(2) {
+                document[random.below(document.count)] = random.pick(Array(#"{}[]",:\0-u"#.utf8))
+            }
+            let padded = document + [UInt8](repeating: 0x20, count: TokenIndex.padding)
+            try padded.withUnsafeBytes { padded in
+                let text = UnsafeRawBufferPointer(rebasing: padded[..<document.count])
+                guard tape.read(text) else { return }
+                taken += 1
+                var scanner = JSONScanner(text)
+                try scanner.scan()
+                #expect(tape.words == scanner.words, "\(String(decoding: text, as: UTF8.self))")
+                #expect(tape.texts == scanner.texts)
+                #expect(tape.offsets == scanner.offsets)
+            }
+        }
+        #expect(taken > 10)
+    }
+
     @Test("Doubles are read to the last bit", arguments: 1...20 as ClosedRange<UInt64>)
     func doubles(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

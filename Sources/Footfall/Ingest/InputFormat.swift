@@ -8,6 +8,18 @@ public struct InputFormat: Sendable {
     /// JSON lines, as `footfall export` and `footfall generate` write them.
     public static let native = InputFormat(records: .native)
 
+    /// Bodies of genlook's tracking requests, one a line.
+    public static let genlook = InputFormat(records: .requests(.genlook))
+
+    /// Bodies of Glood.AI's headless events, one a line.
+    public static let glood = InputFormat(records: .requests(.glood))
+
+    /// Query strings of Rebuy's analytics events, one a line.
+    public static let rebuy = InputFormat(records: .requests(.rebuy))
+
+    /// Bodies of eSputnik's events, one a line.
+    public static let esputnik = InputFormat(records: .requests(.esputnik))
+
     /// Rows of RFC 4180 under a header.
     ///
     ///     try InputFormat.csv(

@@ -16,6 +16,10 @@ struct IngestCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case footfall
         case csv
+        case genlook
+        case glood
+        case rebuy
+        case esputnik
     }
 
     @OptionGroup var target: StoreArgument
@@ -23,7 +27,11 @@ struct IngestCommand: ParsableCommand {
     @Argument(help: "The files; - is standard input.")
     var files: [String]
 
-    @Option(help: "footfall (JSON lines) or csv.")
+    @Option(
+        help: """
+            footfall (JSON lines), csv, or the API whose requests' bodies the lines are: genlook, \
+            glood, rebuy (query strings) or esputnik.
+            """)
     var format: Format = .footfall
 
     @Option(
@@ -111,7 +119,17 @@ struct IngestCommand: ParsableCommand {
     }
 
     private func inputFormat() throws -> InputFormat {
-        guard format == .csv else { return .native }
+        switch format {
+        case .footfall: return .native
+        case .genlook: return .genlook
+        case .glood: return .glood
+        case .rebuy: return .rebuy
+        case .esputnik: return .esputnik
+        case .csv: return try csvFormat()
+        }
+    }
+
+    private func csvFormat() throws -> InputFormat {
         do {
             return try .csv(map: map ?? "", types: types, ignore: ignore, timeFormat: timeFormat)
         } catch let error as FootfallError {

@@ -5,6 +5,8 @@ package enum InputFormat: Sendable {
     /// Native lines, exports included.
     case native
     case csv(CSVMapping)
+    /// Bodies of an API's requests, one a line.
+    case requests(TrackingAPI)
 
     /// Makes ready to read an input, from its start or from where an earlier reading ended.
     ///
@@ -34,6 +36,11 @@ package enum InputFormat: Sendable {
             let decoder = try CSVDecoder(header: header, mapping: mapping, name: input.name)
             try reader.skip(to: offset)
             return OpenedInput(reader: reader, decoder: decoder, firstLine: reader.linesPassed)
+        case .requests(let api):
+            let reader = RecordReader(input, framing: .lines)
+            try reader.skip(to: offset)
+            return OpenedInput(
+                reader: reader, decoder: api.lines, firstLine: reader.linesPassed)
         }
     }
 }

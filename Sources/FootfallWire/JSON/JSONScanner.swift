@@ -10,6 +10,7 @@ struct JSONScanner {
     private(set) var offsets: [Int] = []
 
     private let bytes: UnsafeRawBufferPointer
+    private let depthMax: Int
     private var offset = 0
     private var path: [Step] = []
 
@@ -18,8 +19,9 @@ struct JSONScanner {
         case element(Int)
     }
 
-    init(_ bytes: UnsafeRawBufferPointer) {
+    init(_ bytes: UnsafeRawBufferPointer, depthMax: Int = WireLimits.depthMax) {
         self.bytes = bytes
+        self.depthMax = depthMax
     }
 
     /// Reads the whole document.
@@ -109,8 +111,8 @@ struct JSONScanner {
     }
 
     private mutating func open(_ kind: UInt8, depth: Int) throws(JSONFault) -> Int {
-        guard depth <= WireLimits.depthMax else {
-            throw fault("nesting over \(WireLimits.depthMax) levels")
+        guard depth <= depthMax else {
+            throw fault("nesting over \(depthMax) levels")
         }
         append(kind, 0, at: offset)
         offset += 1

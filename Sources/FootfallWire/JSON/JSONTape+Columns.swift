@@ -17,7 +17,8 @@ extension JSONTape {
         }
     }
 
-    private func append(
+    /// Appends a value and all that lies in it.
+    func append(
         _ index: Int, at node: EventBatchBuilder.NodeID, slot: Int,
         to builder: inout EventBatchBuilder
     ) {
