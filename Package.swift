@@ -31,6 +31,7 @@ let package = Package(
         .executable(name: "footfall", targets: ["FootfallTool"]),
         // For this repository's benchmarks, which are a package of their own.
         .library(name: "FootfallStorefront", targets: ["FootfallStorefront"]),
+        .library(name: "FootfallWorkloads", targets: ["FootfallWorkloads"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -79,6 +80,12 @@ let package = Package(
         + module("FootfallStorage", ["FootfallModel", "FootfallFormat", "CKernels"])
         + module("FootfallWire", ["FootfallModel", "CSimdjson", "CZlib"])
         + module("FootfallQuery", ["FootfallModel", "FootfallFormat", "FootfallStorage", "CRE2"])
+        + module(
+            "FootfallWorkloads",
+            [
+                "FootfallModel", "FootfallFormat", "FootfallWire", "FootfallQuery",
+                "FootfallStorefront",
+            ])
         + module(
             "Footfall",
             [

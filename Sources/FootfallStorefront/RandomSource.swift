@@ -2,25 +2,26 @@
 /// Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
 ///
 /// Integers only: logarithms and powers differ in the last bit between C libraries.
-struct RandomSource: Sendable {
+package struct RandomSource: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    /// The numbers of a seed.
+    package init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         return Self.mixed(state)
     }
 
     /// A number from 0 up to, not including, `bound`.
-    mutating func below(_ bound: Int) -> Int {
+    package mutating func below(_ bound: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(bound)).high)
     }
 
     /// True once in `n` times.
-    mutating func oneIn(_ n: Int) -> Bool {
+    package mutating func oneIn(_ n: Int) -> Bool {
         below(n) == 0
     }
 

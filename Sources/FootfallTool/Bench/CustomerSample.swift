@@ -1,6 +1,7 @@
 internal import FootfallFormat
 internal import FootfallModel
 internal import FootfallStorage
+internal import FootfallStorefront
 
 /// Customers of a store, drawn evenly from its directories; the same for a seed.
 struct CustomerSample {
@@ -18,7 +19,7 @@ struct CustomerSample {
         options.mode = .readOnly
         let engine = try StorageEngine.open(path, options: options)
         let runs = engine.snapshot().sources.map(\.run).filter { $0.customerCount > 0 }
-        var draws = Draws(state: seed)
+        var draws = RandomSource(seed: seed)
         var drawn: Set<String> = []
         for _ in 0..<count {
             guard let run = runs.randomElement(using: &draws) else { break }
@@ -28,18 +29,5 @@ struct CustomerSample {
         }
         try engine.close()
         return drawn.sorted()
-    }
-}
-
-/// Random numbers of a seed: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-private struct Draws: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
-        return word ^ word >> 31
     }
 }
