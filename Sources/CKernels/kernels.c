@@ -125,14 +125,36 @@ void footfall_filter_insert(uint32_t *words, size_t blocks, uint64_t hash) {
     for (int s = 0; s < 8; s++) w[s] |= (uint32_t)1 << (((uint32_t)hash * salts[s]) >> 27);
 }
 
+// Whether some bit of a hash is not set in its block.
+INLINE uint32_t is_missing(const uint32_t *w, uint32_t key) {
+    uint32_t missing = 0;
+    for (int s = 0; s < 8; s++) missing |= ~w[s] & (uint32_t)1 << ((key * salts[s]) >> 27);
+    return missing != 0;
+}
+
 // Iterations do not depend on each other, so their cache misses overlap.
-CLONES void footfall_filter_probe(
-    const uint32_t *words, size_t blocks, const uint64_t *hashes, size_t count, uint8_t *out) {
+CLONES size_t footfall_filter_find(
+    const uint32_t *words, size_t blocks, const uint64_t *hashes, size_t count, uint32_t *found) {
+    size_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        const uint32_t *w = words + block_of(hashes[i], blocks) * 8;
-        const uint32_t key = (uint32_t)hashes[i];
-        uint32_t missing = 0;
-        for (int s = 0; s < 8; s++) missing |= ~w[s] & (uint32_t)1 << ((key * salts[s]) >> 27);
-        out[i] = missing == 0;
+        found[n] = (uint32_t)i;
+        n += !is_missing(words + block_of(hashes[i], blocks) * 8, (uint32_t)hashes[i]);
     }
+    return n;
+}
+
+CLONES size_t footfall_filter_add(
+    uint32_t *words, size_t blocks, const uint64_t *hashes, size_t count, uint32_t *found) {
+    enum { ahead = 16 };
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        // Stores stand between the loads here, so these are fetched early by hand.
+        if (i + ahead < count) __builtin_prefetch(words + block_of(hashes[i + ahead], blocks) * 8);
+        uint32_t *w = words + block_of(hashes[i], blocks) * 8;
+        const uint32_t key = (uint32_t)hashes[i];
+        found[n] = (uint32_t)i;
+        n += !is_missing(w, key);
+        for (int s = 0; s < 8; s++) w[s] |= (uint32_t)1 << ((key * salts[s]) >> 27);
+    }
+    return n;
 }

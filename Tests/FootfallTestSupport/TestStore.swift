@@ -57,6 +57,14 @@ extension StorageEngine {
     }
 }
 
+extension IngestSession {
+    /// Takes in events that end at an offset of the input.
+    @discardableResult
+    package func append(_ batch: EventBatch, endOffset: UInt64) throws -> AppendReceipt {
+        try append(check(batch), endOffset: endOffset)
+    }
+}
+
 extension Event {
     /// A small event with an insert id.
     package static func numbered(_ number: Int, name: String = "view") -> Event {

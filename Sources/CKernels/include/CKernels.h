@@ -36,9 +36,14 @@ footfall_facts footfall_facts_u32(const uint32_t *values, size_t count);
 /// Adds a hash to a split-block bloom filter of `blocks` × 8 words.
 void footfall_filter_insert(uint32_t *words, size_t blocks, uint64_t hash);
 
-/// Looks up hashes in a split-block bloom filter: sets out[i] to 1 if it may hold hash i, else to 0.
-void footfall_filter_probe(
-    const uint32_t *words, size_t blocks, const uint64_t *hashes, size_t count, uint8_t *out);
+/// Looks up hashes in a split-block bloom filter: `found`, which has room for `count`, gets the places
+/// of those that it may hold, ascending. Returns how many.
+size_t footfall_filter_find(
+    const uint32_t *words, size_t blocks, const uint64_t *hashes, size_t count, uint32_t *found);
+
+/// The same, and adds each hash once it was looked up: one that stands twice among them is found.
+size_t footfall_filter_add(
+    uint32_t *words, size_t blocks, const uint64_t *hashes, size_t count, uint32_t *found);
 
 /// Begins to fetch memory that will be read soon; any address will do.
 static inline void footfall_prefetch(const void *address) { __builtin_prefetch(address); }

@@ -25,7 +25,7 @@ extension EventStore {
         let start = session.isComplete ? 0 : Int(clamping: session.resumeOffset)
         let input = try format.records.open(
             InputReader(descriptor: file.descriptor, name: file.name), resumingAt: start)
-        let pipeline = IngestPipeline(input, threads: threadCount)
+        let pipeline = IngestPipeline(input, for: session, threads: threadCount)
         let ingest = FileIngest(
             store: self, session: session, pipeline: pipeline, bytesInFile: file.size,
             options: options)
@@ -72,7 +72,8 @@ private struct FileIngest {
         let decoded = batch.decoded
         if let header = decoded.exportHeader { try store.adopt(header) }
         let receipt = try session.append(
-            decoded.batch, rejections: decoded.rejections, endOffset: UInt64(decoded.endOffset))
+            batch.checked.get(), rejections: decoded.rejections,
+            endOffset: UInt64(decoded.endOffset))
         if let onRejections = options.onRejections {
             let refusals = decoded.refusals(receipt, block: batch.block.bytes)
             if !refusals.isEmpty { try onRejections(refusals) }

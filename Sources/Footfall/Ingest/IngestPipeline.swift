@@ -1,12 +1,13 @@
 internal import Dispatch
 internal import FootfallModel
+internal import FootfallStorage
 internal import FootfallWire
 internal import Synchronization
 
 /// Reads and decodes a file on threads of its own and hands the batches out in the file's order.
 ///
 ///     reader thread:  bytes → blocks of whole records
-///     decoders:       block → batch and rejections, a block at a time each
+///     decoders:       block → batch and rejections, checked, a block at a time each
 ///     next():         in order, lines counted from the file's first
 ///
 /// What could not be read or decompressed is thrown by `next` after all that came before it.
@@ -15,21 +16,26 @@ final class IngestPipeline {
     struct Batch: Sendable {
         var block: RecordBlock
         var decoded: DecodedBatch
+        /// The decoded events with what the store needs to know of them.
+        var checked: Result<CheckedBatch, any Error>
     }
 
     private let workers: OrderedWorkers<RecordBlock, Batch>
     private let source: RecordSource
     private var linesBefore: Int
 
-    /// Begins to read, from where the input stands.
-    init(_ input: sending OpenedInput, threads: Int) {
+    /// Begins to read, from where the input stands, for an ingest.
+    init(_ input: sending OpenedInput, for session: IngestSession, threads: Int) {
         linesBefore = input.firstLine
         let decoder = input.decoder
         let source = RecordSource(input.reader)
         let workers = OrderedWorkers<RecordBlock, Batch>(
             threads: threads, depth: 2 * threads + 1
         ) { block in
-            Batch(block: block, decoded: decoder.decode(block))
+            let decoded = decoder.decode(block)
+            return Batch(
+                block: block, decoded: decoded,
+                checked: Result { try session.check(decoded.batch) })
         }
         self.source = source
         self.workers = workers

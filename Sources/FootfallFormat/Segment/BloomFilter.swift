@@ -59,17 +59,28 @@ package struct BloomFilter: Sendable, Equatable {
     }
 
     package func mayContain(_ hash: UInt64) -> Bool {
-        mayContain([hash])[0]
+        !places(of: [hash]).isEmpty
     }
 
-    /// For each hash, whether it may be in the set.
-    package func mayContain(_ hashes: [UInt64]) -> [Bool] {
-        [Bool](unsafeUninitializedCapacity: hashes.count) { found, initialized in
-            found.withMemoryRebound(to: UInt8.self) { found in
-                footfall_filter_probe(
-                    words, blockCount, hashes, hashes.count, found.baseAddress)
+    /// Which of some hashes may be in the set: their places, ascending.
+    package func places(of hashes: [UInt64]) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: hashes.count) { found, initialized in
+            // At most one place a hash is written.
+            initialized = footfall_filter_find(
+                words, blockCount, hashes, hashes.count, found.baseAddress)
+        }
+    }
+
+    /// Adds hashes; returns the places of those that may have been in the set before, or stand
+    /// earlier among these.
+    package mutating func add(_ hashes: [UInt64]) -> [UInt32] {
+        let blocks = blockCount
+        return [UInt32](unsafeUninitializedCapacity: hashes.count) { found, initialized in
+            words.withUnsafeMutableBufferPointer { words in
+                // At most one place a hash is written.
+                initialized = footfall_filter_add(
+                    words.baseAddress, blocks, hashes, hashes.count, found.baseAddress)
             }
-            initialized = hashes.count
         }
     }
 

@@ -28,22 +28,29 @@ struct Judgement {
 /// Finds the events of a batch that are stored already: exactly, over all time.
 ///
 /// Ids in memory are in exact tables. Those in segments stand behind a bloom filter; a hit is
-/// confirmed by the id's bytes in the segment's index, for all hits of a batch in one pass.
+/// confirmed by the id's bytes in the segment's index, for all hits of a batch in one pass. Before
+/// the tables, and the segments that were written since the store was opened, stands one filter for
+/// all of them: most new ids are looked for nowhere else.
 struct Deduplicator {
     /// The ids of memtables that are being flushed.
     let sealed: [UnflushedIDs]
     let segments: [LiveSegment]
 
-    /// Judges a batch and adds the ids of the rows to be stored to `ids`.
+    /// Judges a batch and adds the ids of the rows to be stored to `ids`, and all to `recent`.
     func judge(
-        _ rows: CheckedBatch, ids: inout UnflushedIDs, isLogged: Bool
+        _ rows: CheckedBatch, ids: inout UnflushedIDs, recent: inout RecentIDs, isLogged: Bool
     ) throws -> Judgement {
         var judgement = Judgement(rowCount: rows.batch.rowCount)
         guard !rows.batch.insertIDs.bytes.isEmpty else { return judgement }
-        var probes = IDProbes(rows.batch)
-        for table in sealed { probes.match(table, rows.checks, &judgement) }
-        for segment in segments where !probes.isEmpty {
+        var probes = IDProbes(rows)
+        for segment in segments where !segment.isRecent && !probes.isEmpty {
             try segment.match(&probes, rows.checks, &judgement)
+        }
+        var suspects = probes.gathered(recent.add(probes.hashes))
+        for table in sealed { suspects.match(table, rows.checks, &judgement) }
+        // The latest first: what is delivered twice mostly is so within a short time.
+        for segment in segments.reversed() where segment.isRecent && !suspects.isEmpty {
+            try segment.match(&suspects, rows.checks, &judgement)
         }
         probes.insert(into: &ids, rows.checks, isLogged: isLogged, &judgement)
         return judgement

@@ -8,69 +8,94 @@ struct IDProbes {
     /// Of each id: its row, the code of its source, and the hash that filters and tables know it by.
     private var rows: [UInt32] = []
     private var sourceCodes: [UInt32] = []
-    private var hashes: [UInt64] = []
+    private(set) var hashes: [UInt64] = []
 
-    init(_ batch: EventBatch) {
+    init(_ checked: CheckedBatch) {
+        let batch = checked.batch
         batchIDs = batch.insertIDs
         let chunk = batch.column(.source)?.chunk
         sources = chunk?.dictionary ?? .empty
-        let codes = chunk?.codes ?? []
-        precondition(codes.count == batch.rowCount, "each row has a source")
-        let seeds = sources.sourceHashes
-        rows.reserveCapacity(batch.rowCount)
-        sourceCodes.reserveCapacity(batch.rowCount)
-        hashes.reserveCapacity(batch.rowCount)
-        batchIDs.bytes.withUnsafeBytes { arena in
-            for row in 0..<batch.rowCount {
-                let id = batchIDs.slice(row, of: arena)
-                guard !id.isEmpty else { continue }
-                rows.append(UInt32(row))
-                sourceCodes.append(codes[row])
-                hashes.append(BloomFilter.hash(id: id, sourceHash: seeds[Int(codes[row])]))
-            }
-        }
+        sourceCodes = chunk?.codes ?? []
+        precondition(sourceCodes.count == batch.rowCount, "each row has a source")
+        rows = (0..<UInt32(batch.rowCount)).map { $0 }
+        hashes = checked.idHashes
+        let offsets = batchIDs.offsets
+        keep { offsets[Int($0)] < offsets[Int($0) + 1] }
     }
 
     var isEmpty: Bool { rows.isEmpty }
 
+    /// The ids at some places.
+    func gathered(_ places: [UInt32]) -> IDProbes {
+        var some = self
+        some.rows = places.map { rows[Int($0)] }
+        some.sourceCodes = places.map { sourceCodes[Int($0)] }
+        some.hashes = places.map { hashes[Int($0)] }
+        return some
+    }
+
     /// Takes out the ids of rows that were found.
-    mutating func removeFound(_ judgement: Judgement) {
-        let kept = rows.indices.filter { judgement.outcomes[Int(rows[$0])] == .stored }
-        rows = kept.map { rows[$0] }
-        sourceCodes = kept.map { sourceCodes[$0] }
-        hashes = kept.map { hashes[$0] }
+    private mutating func removeFound(_ judgement: Judgement) {
+        keep { judgement.outcomes[Int($0)] == .stored }
+    }
+
+    private mutating func keep(_ isKept: (_ row: UInt32) -> Bool) {
+        var count = 0
+        for place in rows.indices where isKept(rows[place]) {
+            if count < place {
+                rows[count] = rows[place]
+                sourceCodes[count] = sourceCodes[place]
+                hashes[count] = hashes[place]
+            }
+            count += 1
+        }
+        guard count < rows.count else { return }
+        rows.removeSubrange(count...)
+        sourceCodes.removeSubrange(count...)
+        hashes.removeSubrange(count...)
     }
 
     // MARK: Segments
 
-    /// The places of ids that a filter does not rule out.
-    func candidates(_ filter: BloomFilter) -> [Int] {
-        let may = filter.mayContain(hashes)
-        return may.indices.filter { may[$0] }
+    /// Looks for the ids in a segment: in its filter first, then, for what may be there, in its index.
+    mutating func match(
+        _ segment: SegmentReader, _ filter: BloomFilter, _ checks: [UInt32],
+        _ judgement: inout Judgement
+    ) throws {
+        var isFound = false
+        for (source, rows) in sortedBySource(filter.places(of: hashes)) {
+            let matches = try sources.bytes(source).withUnsafeBytes {
+                try segment.idMatches(source: $0, ids: batchIDs.gathered(rows))
+            }
+            for match in matches {
+                let row = Int(rows[match.index])
+                judgement.match(row, check: checks[row], found: match.check)
+                isFound = true
+            }
+        }
+        if isFound { removeFound(judgement) }
     }
 
     /// The rows at some places, by source, each ascending by id.
-    func sortedBySource(_ places: [Int]) -> [(source: UInt32, rows: [UInt32])] {
-        Dictionary(grouping: places) { sourceCodes[$0] }.map { source, places in
-            let found = places.map { rows[$0] }
+    private func sortedBySource(_ places: [UInt32]) -> [(source: UInt32, rows: [UInt32])] {
+        guard !places.isEmpty else { return [] }
+        return Dictionary(grouping: places) { sourceCodes[Int($0)] }.map { source, places in
+            let found = places.map { rows[Int($0)] }
             let sorted = ByteStringSort.sorted(
                 found, arena: batchIDs.bytes, offsets: batchIDs.offsets)
             return (source, sorted)
         }
     }
 
-    func ids(of rows: [UInt32]) -> InsertIDColumn {
-        batchIDs.gathered(rows)
-    }
-
     // MARK: Tables
 
     /// Looks for the ids in a table in memory.
     mutating func match(_ table: UnflushedIDs, _ checks: [UInt32], _ judgement: inout Judgement) {
+        guard !isEmpty else { return }
         let codes = (0..<UInt32(sources.count)).map {
             sources.withBytes($0) { table.knownCode(ofSource: $0) }
         }
-        var found = 0
+        var isFound = false
         batchIDs.bytes.withUnsafeBytes { arena in
             for place in rows.indices {
                 if place + Self.ahead < hashes.count { table.prefetch(hashes[place + Self.ahead]) }
@@ -80,13 +105,14 @@ struct IDProbes {
                         batchIDs.slice(row, of: arena), source: source, hash: hashes[place])
                 else { continue }
                 judgement.match(row, checks, match)
-                found += 1
+                isFound = true
             }
         }
-        if found > 0 { removeFound(judgement) }
+        if isFound { removeFound(judgement) }
     }
 
-    /// Looks for the ids in the memtable's table, and adds those that are new.
+    /// Looks for the ids in the memtable's table, and adds those that are new; leaves out the ids of
+    /// rows that were found elsewhere.
     func insert(
         into table: inout UnflushedIDs, _ checks: [UInt32], isLogged: Bool,
         _ judgement: inout Judgement
@@ -99,6 +125,7 @@ struct IDProbes {
             for place in rows.indices {
                 if place + Self.ahead < hashes.count { table.prefetch(hashes[place + Self.ahead]) }
                 let row = Int(rows[place])
+                guard judgement.outcomes[row] == .stored else { continue }
                 let id = batchIDs.slice(row, of: arena)
                 let source = codes[Int(sourceCodes[place])]
                 let match = table.findOrInsert(

@@ -26,22 +26,26 @@ package final class IngestSession: Sendable {
     /// Whether the whole file was taken before.
     package var isComplete: Bool { progress?.isComplete ?? false }
 
+    /// Computes what `append` needs to know of a batch: on any thread, in any order.
+    package func check(_ batch: EventBatch) throws -> CheckedBatch {
+        try CheckedBatch(batch, secret: writer.identity.secret)
+    }
+
     /// Takes in the events that end at an offset of the input.
     ///
     /// Batches must come in the order of the input.
     @discardableResult
     package func append(
-        _ batch: EventBatch, rejections: [Rejection] = [], endOffset: UInt64
+        _ batch: CheckedBatch, rejections: [Rejection] = [], endOffset: UInt64
     ) throws -> AppendReceipt {
-        try writer.ingest(
-            writer.checked(batch), rejections: rejections, progress: progress(to: endOffset))
+        try writer.ingest(batch, rejections: rejections, progress: progress(to: endOffset))
     }
 
     /// Makes all of it durable and visible, and notes that the file ends at an offset.
     package func finish(endOffset: UInt64) throws {
         var progress = progress(to: endOffset)
         progress?.isComplete = true
-        _ = try writer.ingest(writer.checked(.empty), rejections: [], progress: progress)
+        _ = try writer.ingest(check(.empty), rejections: [], progress: progress)
         try writer.flush()
     }
 
@@ -52,12 +56,5 @@ package final class IngestSession: Sendable {
 
     private func progress(to offset: UInt64) -> Manifest.FileProgress? {
         progress.map { Manifest.FileProgress(fingerprint: $0.fingerprint, nextOffset: offset) }
-    }
-}
-
-extension Writer {
-    /// A batch with its content checks: computed outside of the writer's lock.
-    func checked(_ batch: EventBatch) throws -> CheckedBatch {
-        try CheckedBatch(batch, secret: identity.secret)
     }
 }

@@ -6,11 +6,14 @@ internal import Synchronization
 final class LiveSegment: Sendable {
     let descriptor: SegmentDescriptor
     let reader: SegmentReader
+    /// Whether all its events came since the store was opened: then `RecentIDs` knows their ids.
+    let isRecent: Bool
     private let loadedFilter = Mutex<BloomFilter?>(nil)
 
-    init(_ descriptor: SegmentDescriptor, reader: SegmentReader) {
+    init(_ descriptor: SegmentDescriptor, reader: SegmentReader, isRecent: Bool) {
         self.descriptor = descriptor
         self.reader = reader
+        self.isRecent = isRecent
     }
 
     var name: StoreFileName { .segment(descriptor.number) }
@@ -34,22 +37,10 @@ final class LiveSegment: Sendable {
         return filter
     }
 
-    /// Looks for ids: in the filter first, then, for what may be here, in the index.
+    /// Looks for ids.
     func match(_ probes: inout IDProbes, _ checks: [UInt32], _ judgement: inout Judgement) throws {
         guard let filter = try filter() else { return }
-        let candidates = probes.candidates(filter)
-        guard !candidates.isEmpty else { return }
-        for (source, rows) in probes.sortedBySource(candidates) {
-            let ids = probes.ids(of: rows)
-            let matches = try probes.sources.bytes(source).withUnsafeBytes {
-                try reader.idMatches(source: $0, ids: ids)
-            }
-            for match in matches {
-                let row = Int(rows[match.index])
-                judgement.match(row, check: checks[row], found: match.check)
-            }
-        }
-        probes.removeFound(judgement)
+        try probes.match(reader, filter, checks, &judgement)
     }
 }
 
@@ -58,8 +49,10 @@ struct SegmentOpener: Sendable {
     let directory: StoreDirectory
     let cache: BlockCache
 
-    func open(_ descriptor: SegmentDescriptor) throws -> LiveSegment {
-        try LiveSegment(descriptor, reader: reader(descriptor, file(.segment(descriptor.number))))
+    func open(_ descriptor: SegmentDescriptor, isRecent: Bool = false) throws -> LiveSegment {
+        let source = try file(.segment(descriptor.number))
+        return try LiveSegment(
+            descriptor, reader: reader(descriptor, source), isRecent: isRecent)
     }
 
     /// Opens a segment once more, to be merged for as long as that is wanted.

@@ -77,7 +77,9 @@ struct StoreOpening {
     }
 
     private var recovery: Recovery {
-        Recovery(directory: directory, identity: head.identity, manifest: head.manifest)
+        Recovery(
+            directory: directory, identity: head.identity, manifest: head.manifest,
+            filterBitsPerID: options.filterBitsPerID)
     }
 
     /// A store to read: what is durable now.
@@ -110,7 +112,8 @@ struct StoreOpening {
         let work = SegmentWork(factory: factory, keeper: keeper, view: view)
         let writer = Writer(
             Writer.State(
-                log: log, memtable: recovered.memtable, store: recovered.state,
+                log: log, memtable: recovered.memtable, recent: recovered.recent,
+                store: recovered.state,
                 isDirty: recovered.lastSequence > head.manifest.flushedSequence),
             options: options, identity: head.identity, directory: directory, numbers: numbers,
             keeper: keeper, health: health, view: view, maintenance: maintenance)
@@ -126,7 +129,7 @@ struct StoreOpening {
     }
 
     private func openSegments() throws -> [LiveSegment] {
-        try head.manifest.levels.segments.map(opener.open)
+        try head.manifest.levels.segments.map { try opener.open($0) }
     }
 
     private func opened(_ recovered: Recovery.Outcome) -> StorageEngine.Current {

@@ -12,9 +12,9 @@ struct SegmentFactory: Sendable {
 
     /// Merges some runs into new segments, durable and open.
     ///
-    /// If it fails, no file is left.
+    /// If it fails, no file is left. `areRecent` says that all rows came since the store was opened.
     func write(
-        _ inputs: [any MergeInput], expected: MergeTotals, plan: MergePlan
+        _ inputs: [any MergeInput], expected: MergeTotals, plan: MergePlan, areRecent: Bool
     ) throws -> [LiveSegment] {
         var made: [StoreFileName] = []
         do {
@@ -28,7 +28,9 @@ struct SegmentFactory: Sendable {
             }
             // Before a manifest lists them, so that no crash keeps the list and loses an entry.
             try directory.sync()
-            return try merged.map { try opener.open(SegmentDescriptor($0)) }
+            return try merged.map {
+                try opener.open(SegmentDescriptor($0), isRecent: areRecent)
+            }
         } catch {
             directory.discard(made)
             throw error

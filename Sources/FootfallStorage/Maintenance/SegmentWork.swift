@@ -60,7 +60,7 @@ final class SegmentWork: Sendable {
         let totals = try inputs.reduce(MergeTotals()) {
             try $0 + MergeTotals($1, secret: secret)
         }
-        return try factory.write(inputs, expected: totals, plan: plan)
+        return try factory.write(inputs, expected: totals, plan: plan, areRecent: true)
     }
 
     private func commit(
@@ -160,7 +160,9 @@ final class SegmentWork: Sendable {
         precondition(inputs.count == numbers.count, "live segments are open")
         let totals = inputs.reduce(MergeTotals()) { $0 + MergeTotals($1.descriptor) }
         let readers = try inputs.map { try factory.opener.reader($0.descriptor, mergeSwitch) }
-        let outputs = try factory.write(readers, expected: totals, plan: merge.plan)
+        let outputs = try factory.write(
+            readers, expected: totals, plan: merge.plan,
+            areRecent: inputs.allSatisfy(\.isRecent))
         for segment in outputs { _ = try segment.filter() }
         let edit = LevelEdit(
             removed: numbers, added: outputs.map(\.descriptor), addedCuts: merge.addedCuts,

@@ -37,7 +37,7 @@ struct Memtable: Sendable {
 
     private mutating func count(_ rows: CheckedBatch, kept: Int? = nil) {
         rowCount += kept ?? rows.batch.rowCount
-        batchBytes += rows.batch.byteCount + rows.checks.count * 4
+        batchBytes += rows.byteCount
     }
 }
 
@@ -77,30 +77,5 @@ extension [IngestedRows] {
         }
         return MemoryRun(
             sorting: rows.batch, checks: rows.checks, keeping: kept, secret: secret)
-    }
-}
-
-/// A batch with the content check of each row.
-struct CheckedBatch: Sendable {
-    var batch: EventBatch
-    var checks: [UInt32]
-
-    init(_ batch: EventBatch, checks: [UInt32]) {
-        precondition(checks.count == batch.rowCount, "each row has a check")
-        self.batch = batch
-        self.checks = checks
-    }
-
-    init(_ batch: EventBatch, secret: UInt64) throws {
-        self.init(batch, checks: try ContentHash.checks(of: batch, secret: secret))
-        self.batch.removeContentRemarks()
-    }
-
-    func gathered(_ rows: [UInt32]) -> CheckedBatch {
-        CheckedBatch(batch.gathered(rows), checks: rows.map { checks[Int($0)] })
-    }
-
-    static func concatenated(_ parts: [CheckedBatch]) -> CheckedBatch {
-        CheckedBatch(.concatenated(parts.map(\.batch)), checks: parts.flatMap(\.checks))
     }
 }

@@ -11,10 +11,13 @@ struct Recovery {
     let directory: StoreDirectory
     let identity: StoreFile
     let manifest: Manifest
+    let filterBitsPerID: Int
 
     /// What the logs held.
     struct Outcome {
         var memtable = Memtable()
+        /// The ids of what the logs held.
+        var recent: RecentIDs
         var state: StoreState
         var lastSequence: UInt64
     }
@@ -23,7 +26,9 @@ struct Recovery {
     ///
     /// Each log is synced first, so that all that is read is known to be durable, whoever wrote it.
     func replay() throws -> Outcome {
-        var outcome = Outcome(state: StoreState(manifest), lastSequence: manifest.flushedSequence)
+        var outcome = Outcome(
+            recent: RecentIDs(bitsPerID: filterBitsPerID), state: StoreState(manifest),
+            lastSequence: manifest.flushedSequence)
         var pending: [CheckedBatch] = []
         for (index, log) in manifest.logs.enumerated() {
             let next = index + 1 < manifest.logs.count ? manifest.logs[index + 1] : nil
@@ -109,7 +114,8 @@ struct Recovery {
     private func insertIDs(of rows: CheckedBatch, _ outcome: inout Outcome) throws {
         // What the log holds was judged when it was written: in memory all ids must be new.
         let judgement = try Deduplicator(sealed: [], segments: [])
-            .judge(rows, ids: &outcome.memtable.ids, isLogged: true)
+            .judge(
+                rows, ids: &outcome.memtable.ids, recent: &outcome.recent, isLogged: true)
         guard judgement.outcomes.allSatisfy({ $0 == .stored }) else {
             throw FootfallError(.damaged, "log: an insert id stands in it twice")
         }

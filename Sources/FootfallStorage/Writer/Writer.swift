@@ -11,6 +11,7 @@ final class Writer: Sendable {
     struct State {
         var log: LogWriter
         var memtable: Memtable
+        var recent: RecentIDs
         var store: StoreState
         /// Something changed since the last seal that a flush must commit.
         var isDirty = false
@@ -91,7 +92,7 @@ final class Writer: Sendable {
         try makeRoom(&state)
         let received = stamp(&state)
         let rows = CheckedBatch.concatenated(
-            group.map { CheckedBatch($0.rows.batch.stamped(received), checks: $0.rows.checks) })
+            group.map { $0.rows.stamped(received) })
         let judgement = try takingBackIDs(&state) { state in
             let judgement = try judge(rows, &state, isLogged: true)
             let change = try Change(
@@ -115,7 +116,7 @@ final class Writer: Sendable {
         try exclusively { state in
             try makeRoom(&state)
             let received = stamp(&state)
-            let stamped = CheckedBatch(rows.batch.stamped(received), checks: rows.checks)
+            let stamped = rows.stamped(received)
             return try takingBackIDs(&state) { state in
                 let judgement = try judge(stamped, &state, isLogged: false)
                 let change = try Change(
@@ -165,7 +166,8 @@ final class Writer: Sendable {
         let view = view.current
         let deduplicator = Deduplicator(
             sealed: view.sealed.map(\.memtable.ids), segments: view.segments)
-        return try deduplicator.judge(rows, ids: &state.memtable.ids, isLogged: isLogged)
+        return try deduplicator.judge(
+            rows, ids: &state.memtable.ids, recent: &state.recent, isLogged: isLogged)
     }
 
     private func apply(_ change: Change, _ state: inout State) {
