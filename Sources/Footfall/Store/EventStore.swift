@@ -25,7 +25,7 @@ public final class EventStore: Sendable {
     let metrics: StoreMetrics
 
     /// How many threads a query or an ingest uses.
-    var threadCount: Int { options.threads > 0 ? options.threads : Processors.count }
+    var threadCount: Int { options.threadCount }
 
     private init(path: String, engine: StorageEngine, options: StoreOptions) {
         self.path = path
@@ -112,5 +112,6 @@ extension StorageOptions {
         memtableBytes = options.memtableSizeBytes
         blockCacheBytes = options.blockCacheSizeBytes
         compactsInBackground = options.compactsInBackground
+        compactionThreads = options.threadCount
     }
 }

@@ -33,8 +33,9 @@ public struct StoreOptions: Sendable {
     /// How many bytes the groups and distinct values of one answer may take while it is made; a query
     /// that needs more ends with a `.limit` error.
     public var groupSizeBytesMax = 256 << 20
-    /// How many threads a query or an ingest uses; 0 stands for one a core.
+    /// How many threads a query, an ingest or `compact` uses; 0 stands for one a core.
     public var threads = 0
+    var threadCount: Int { threads > 0 ? threads : Processors.count }
     /// Merges segments in the background; without, only `compact()` does, and questions slow down.
     public var compactsInBackground = true
     /// Takes what the store does in the background.

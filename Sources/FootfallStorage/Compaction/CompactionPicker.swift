@@ -35,14 +35,17 @@ package struct CompactionPicker: Sendable {
         return .none
     }
 
-    /// The next step until every slice is settled, whatever it costs: what a user asks for.
-    package func settle(from state: LevelState) -> CompactionChoice {
+    /// The next steps until every slice is settled, whatever it costs: what a user asks for.
+    ///
+    /// They share no segment, so all can be made at once; the largest come first.
+    package func settle(from state: LevelState) -> [CompactionChoice] {
         let view = SliceView(state)
-        if let late = dealOut(view.late, view, pieceRowsMin: 1) { return .merge(late.merge) }
-        for slice in view.slices where !slice.fresh.isEmpty || slice.rows >= 2 * options.sliceRows {
-            if let settled = settle(slice) { return .merge(settled.merge) }
-        }
-        return recut(view) ?? .none
+        if let late = dealOut(view.late, view, pieceRowsMin: 1) { return [.merge(late.merge)] }
+        let settled = view.slices
+            .filter { !$0.fresh.isEmpty || $0.rows >= 2 * options.sliceRows }
+            .compactMap(settle).sorted { $0.cost > $1.cost }
+        if !settled.isEmpty { return settled.map { .merge($0.merge) } }
+        return [recut(view)].compactMap { $0 }
     }
 
     /// A merge, and what speaks for it.

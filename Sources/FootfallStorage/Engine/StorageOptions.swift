@@ -33,6 +33,8 @@ package struct StorageOptions: Sendable {
     package var ballastBytes = 1 << 20
     /// Whether segments are merged in the background.
     package var compactsInBackground = true
+    /// How many merges `compact` makes at once.
+    package var compactionThreads = 1
     /// Insert-id filter bits; fewer mean more look-ups of ids that are new, never a wrong answer.
     package var filterBitsPerID = 16
     /// Microseconds since the Unix epoch.

@@ -116,7 +116,11 @@ final class SegmentWork: Sendable {
     /// Settles everything, whatever it costs.
     func compactFully() throws {
         try merging.withLock { _ in
-            while try carryOut(picker.settle(from: view.current.levels), isChosen: false) {}
+            while case let steps = picker.settle(from: view.current.levels), !steps.isEmpty {
+                try WorkList(steps.count) { [self] in
+                    _ = try carryOut(steps[$0], isChosen: false)
+                }.run(threads: factory.options.compactionThreads)
+            }
         }
     }
 

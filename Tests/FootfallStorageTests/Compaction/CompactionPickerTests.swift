@@ -40,6 +40,25 @@ struct CompactionPickerTests {
                 == .merge(CompactionMerge(inputs: [1, 2, 3, 4], plan: MergePlan([output]))))
     }
 
+    @Test("What a user asks to be settled is settled in all slices at once, late segments first")
+    func settleAll() {
+        let fresh = [
+            SegmentDescriptor.sample(1, .fresh, rows: 10_000, 0...99),
+            SegmentDescriptor.sample(2, .fresh, rows: 30_000, 100...199),
+            SegmentDescriptor.sample(3, .settled, rows: 90_000, 200...299),
+        ]
+        let late = SegmentDescriptor.sample(4, .late, rows: 10_000, 50...250)
+        let bounds = SliceBounds([100, 200])
+        func inputs(_ segments: [SegmentDescriptor]) -> [[UInt64]] {
+            picker.settle(from: LevelState(bounds: bounds, segments: segments)).map { choice in
+                if case .merge(let merge) = choice { merge.inputs } else { [] }
+            }
+        }
+        #expect(inputs(fresh) == [[2], [1]])
+        #expect(inputs(fresh + [late]) == [[4]])
+        #expect(picker.settle(from: LevelState(segments: [fresh[2]])).isEmpty)
+    }
+
     @Test("A slice of twice the size is cut in halves")
     func split() {
         let segments = (1...2).map {

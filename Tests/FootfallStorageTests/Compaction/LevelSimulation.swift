@@ -28,7 +28,9 @@ struct LevelSimulation {
     }
 
     mutating func settle() {
-        while step(CompactionPicker(options).settle(from: state), counts: false) {}
+        while case let steps = CompactionPicker(options).settle(from: state), !steps.isEmpty {
+            for choice in steps { _ = step(choice, counts: false) }
+        }
     }
 
     /// Carries out a choice; false if there was nothing to do.

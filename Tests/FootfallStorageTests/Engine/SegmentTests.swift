@@ -75,6 +75,29 @@ import Testing
         #expect(try Set(engine.storedIDs()).count == 2000)
     }
 
+    @Test("Slices that are settled at the same time lose nothing, nor does one that fails")
+    func parallelCompaction() throws {
+        var store = TestStore()
+        store.options.compaction.sliceRows = 100
+        store.options.compactionThreads = 3
+        store.options.compactsInBackground = false
+        let engine = try store.open()
+        for start in stride(from: 0, to: 1000, by: 50) {
+            try engine.append(EventBatch((start..<start + 50).map { .numbered($0) }))
+            try engine.flush()
+        }
+        store.io.fail("pwrite", with: .full)
+        #expect { try engine.compact() } throws: { ($0 as? FootfallError)?.code == .diskFull }
+        store.io.fail("pwrite", with: nil)
+        #expect(try engine.storedIDs().count == 1000)
+        try engine.compact()
+        let sources = engine.snapshot().sources
+        #expect(sources.count > 3 && sources.allSatisfy { $0.kind == .settled })
+        #expect(try Set(engine.storedIDs()).count == 1000)
+        try engine.close()
+        #expect(try store.open().storedIDs().count == 1000)
+    }
+
     @Test("A snapshot goes on reading what was merged away since") func snapshotLives() throws {
         let engine = try TestStore().open()
         for start in [0, 10, 20] {
