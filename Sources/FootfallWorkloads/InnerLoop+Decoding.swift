@@ -50,13 +50,10 @@ extension InnerLoop {
         let members = hashes.count / 2
         let ready = filter
         return Ready(itemCount: hashes.count, expected: UInt64(members)) {
-            let found = ready.mayContain(hashes)
-            var counts = (members: 0, strangers: 0)
-            for index in stride(from: 0, to: found.count, by: 2) {
-                counts.members += found[index] ? 1 : 0
-                counts.strangers += found[index + 1] ? 1 : 0
-            }
-            return counts.strangers * 100 <= members ? UInt64(counts.members) : 0
+            let found = ready.places(of: hashes)
+            let foundMembers = found.count { $0 % 2 == 0 }
+            let strangers = found.count - foundMembers
+            return strangers * 100 <= members ? UInt64(foundMembers) : 0
         }
     }
 }
