@@ -67,6 +67,26 @@ public final class EventStore: Sendable {
         try snapshot().query(text, parameters: parameters)
     }
 
+    /// Answers a question row by row, so that an answer of millions of rows takes little memory.
+    ///
+    ///     try store.query("viewed for every customer limit 5") { columns, row in
+    ///         print(row[0], row[1])
+    ///     }
+    ///
+    /// - Parameters:
+    ///   - text: one statement.
+    ///   - parameters: what `?name` stands for in it.
+    ///   - body: called with the columns and each row's cells, in order, on the caller's thread.
+    /// - Returns: the answer without the rows that were handed over: its columns, notes and figures.
+    /// - Throws: as `query(_:parameters:)`, and what `body` throws.
+    @discardableResult
+    public func query(
+        _ text: String, parameters: [String: Value] = [:],
+        eachRow body: (_ columns: [ResultTable.Column], _ row: [ResultTable.Cell]) throws -> Void
+    ) throws -> ResultTable {
+        try snapshot().query(text, parameters: parameters, eachRow: body)
+    }
+
     /// The store as it is now: several questions to it get answers that fit together.
     public func snapshot() -> StoreSnapshot {
         StoreSnapshot(store: self, snapshot: engine.snapshot())

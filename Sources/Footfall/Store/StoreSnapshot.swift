@@ -12,11 +12,26 @@ public struct StoreSnapshot: Sendable {
 
     /// Answers a question in the query language, or carries out a `define`.
     public func query(_ text: String, parameters: [String: Value] = [:]) throws -> ResultTable {
+        try answer(parameters) { try QueryEngine.run(text, on: snapshot, options: $0) }
+    }
+
+    /// Answers a question row by row (`EventStore.query(_:parameters:eachRow:)`).
+    @discardableResult
+    public func query(
+        _ text: String, parameters: [String: Value] = [:],
+        eachRow body: (_ columns: [ResultTable.Column], _ row: [ResultTable.Cell]) throws -> Void
+    ) throws -> ResultTable {
+        try answer(parameters) { try QueryEngine.stream(text, on: snapshot, options: $0, body) }
+    }
+
+    private func answer(
+        _ parameters: [String: Value], _ run: (QueryOptions) throws -> QueryOutcome
+    ) throws -> ResultTable {
         let start = ContinuousClock.now
         let options = QueryOptions(
             now: .now, parameters: parameters, threads: store.threadCount,
             groupSizeBytesMax: store.options.groupSizeBytesMax)
-        let outcome = try QueryEngine.run(text, on: snapshot, options: options)
+        let outcome = try run(options)
         store.metrics.answered(in: ContinuousClock.now - start)
         switch outcome {
         case .table(let table): return table

@@ -58,7 +58,9 @@ struct StatisticsBuilder {
         }
         return EventStatistics(
             unitMicroseconds: unit,
-            cells: byName.mapValues { $0.sorted { $0.stretch < $1.stretch } })
+            cells: byName.mapValues { cells in
+                EventStatistics.Cells(cells.sorted { $0.stretch < $1.stretch })
+            })
     }
 
     /// Beyond some four months, coarser stretches would tell nothing.

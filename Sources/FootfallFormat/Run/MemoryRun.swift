@@ -1,4 +1,5 @@
 package import FootfallModel
+internal import Synchronization
 
 /// A run in memory: a batch, sorted, with the customer directory that a segment would have.
 package final class MemoryRun: Run {
@@ -12,6 +13,8 @@ package final class MemoryRun: Run {
     private let customers: [CustomerBlock]
     /// For each list column, where each zone's elements begin in its domain.
     private let zoneStarts: [Path: [Int]]
+    /// Made when they are first asked for.
+    private let knownStatistics = Mutex<EventStatistics?>(nil)
 
     /// Sorts a batch.
     ///
@@ -89,19 +92,12 @@ package final class MemoryRun: Run {
     }
 
     package func statistics() -> EventStatistics {
-        var counts: [Name: [Int64: Int]] = [:]
-        guard let events = batch.column(.event)?.chunk else { return EventStatistics() }
-        let names = (0..<UInt32(events.dictionary.count)).map(events.dictionary.name)
-        for (time, code) in zip(batch.times, events.codes) {
-            let unit = EventStatistics.quarterHourMicroseconds
-            let stretch = (time - (time % unit + unit) % unit) / unit
-            counts[names[Int(code)], default: [:]][stretch, default: 0] += 1
+        knownStatistics.withLock { known in
+            if let known { return known }
+            let made = batch.statistics()
+            known = made
+            return made
         }
-        return EventStatistics(
-            cells: counts.mapValues { cells in
-                cells.sorted { $0.key < $1.key }
-                    .map { EventStatistics.Cell(stretch: $0.key, rows: $0.value) }
-            })
     }
 
     package func insertIDs(_ rows: Range<Int>) -> InsertIDColumn {
@@ -239,5 +235,24 @@ private struct DirectoryBuilder {
         block.firstRows.append(UInt32(row))
         block.ids = TextDictionary(arena: arena, offsets: offsets, isSorted: false)
         return block
+    }
+}
+
+extension EventBatch {
+    /// Rows by event and quarter of an hour.
+    fileprivate func statistics() -> EventStatistics {
+        guard let events = column(.event)?.chunk else { return EventStatistics() }
+        let unit = EventStatistics.quarterHourMicroseconds
+        var counts = [[Int64: Int]](repeating: [:], count: events.dictionary.count)
+        for (time, code) in zip(times, events.codes) {
+            counts[Int(code)][time.floorDivided(by: unit), default: 0] += 1
+        }
+        var statistics = EventStatistics()
+        for (code, cells) in counts.enumerated() where !cells.isEmpty {
+            statistics.cells[events.dictionary.name(UInt32(code))] = EventStatistics.Cells(
+                cells.sorted { $0.key < $1.key }
+                    .map { EventStatistics.Cell(stretch: $0.key, rows: $0.value) })
+        }
+        return statistics
     }
 }

@@ -155,31 +155,3 @@ package func customerHash(_ customer: String, secret: UInt64) -> UInt64 {
     var customer = customer
     return customer.withUTF8 { customerHash(UnsafeRawBufferPointer($0), secret: secret) }
 }
-
-/// Rows by event name and stretch of time, so that a count need not read rows.
-package struct EventStatistics: Equatable, Sendable {
-    package struct Cell: Equatable, Sendable {
-        /// Which stretch since the Unix epoch: time divided by `unitMicroseconds`, rounded down.
-        package var stretch: Int64
-        package var rows: Int
-
-        package init(stretch: Int64, rows: Int) {
-            self.stretch = stretch
-            self.rows = rows
-        }
-    }
-
-    package static let quarterHourMicroseconds: Int64 = 900_000_000
-
-    /// A quarter of an hour, or a multiple of it where that would have made too many cells.
-    package var unitMicroseconds: Int64
-    /// Cells by event name, ascending by stretch.
-    package var cells: [Name: [Cell]]
-
-    package init(
-        unitMicroseconds: Int64 = Self.quarterHourMicroseconds, cells: [Name: [Cell]] = [:]
-    ) {
-        self.unitMicroseconds = unitMicroseconds
-        self.cells = cells
-    }
-}

@@ -292,7 +292,7 @@ package final class SegmentReader: Run {
     package func statistics() throws -> EventStatistics {
         guard let section = footer.section(.statistics) else { return EventStatistics() }
         let cellCost = { (statistics: EventStatistics) in
-            statistics.cells.values.reduce(0) { $0 + $1.count * 16 }
+            statistics.cells.values.reduce(0) { $0 + $1.memoryCost }
         }
         return try cached(section.root.offset, cost: cellCost) {
             try read(section.root, .statistics, "statistics") {

@@ -38,9 +38,8 @@ enum StatisticsCodec {
             guard zip(stretches, stretches.dropFirst()).allSatisfy({ $0 < $1 }) else {
                 throw reader.damage("statistics out of order")
             }
-            statistics.cells[events.name(code)] = zip(stretches, rows).map {
-                EventStatistics.Cell(stretch: $0, rows: Int($1))
-            }
+            statistics.cells[events.name(code)] = EventStatistics.Cells(
+                zip(stretches, rows).map { EventStatistics.Cell(stretch: $0, rows: Int($1)) })
         }
         return statistics
     }

@@ -64,10 +64,14 @@ final class MeasureWorker {
         }
     }
 
-    /// Takes in events that were counted without reading them.
-    func add(_ count: Int, to key: CellKey) {
-        let cell = Int(assigner.cell(key))
-        for accumulator in accumulators { (accumulator as? CountAccumulator)?.add(count, to: cell) }
+    /// Takes in a group's events that were counted without reading them, by bucket.
+    func add(_ counts: [Int], of group: CellKey.Group) {
+        for (bucket, count) in counts.enumerated() where count > 0 {
+            let cell = Int(assigner.cell(CellKey(group: group, bucket: bucket)))
+            for accumulator in accumulators {
+                (accumulator as? CountAccumulator)?.add(count, to: cell)
+            }
+        }
     }
 
     private func forEachBatch(

@@ -4,8 +4,9 @@ import FootfallModel
 /// Counts events from the runs' statistics, rows by event and quarter of an hour, without reading
 /// rows.
 ///
-/// Only where nothing but the event's name decides (`needsOnlyNames`). A run is answered so if each of its cells lies inside one bucket and wholly inside, or
-/// outside, the range; any other run is scanned.
+/// Only where nothing but the event's name decides (`needsOnlyNames`). A run is answered so if each of
+/// its cells lies inside one bucket and wholly inside, or outside, the range; any other run is
+/// scanned.
 struct StatisticsCount {
     private let plan: MeasurePlan
     private let scope: QueryScope
@@ -22,16 +23,27 @@ struct StatisticsCount {
     /// Adds the figures of the runs that it can answer; returns which.
     func answer(into worker: MeasureWorker) throws -> Set<Int> {
         var answered: Set<Int> = []
+        var whole = [Int](repeating: 0, count: bucketCount)
         for (index, run) in scope.runs.enumerated() {
             let statistics = try run.statistics()
             guard fits(statistics.unitMicroseconds, run) else { continue }
+            let bounds = bounds(unit: statistics.unitMicroseconds)
             for (event, cells) in statistics.cells where plan.selector.steps[0].mayMatch(event) {
-                for cell in cells { add(cell, event, statistics.unitMicroseconds, to: worker) }
+                guard isByEvent else {
+                    add(cells, between: bounds, to: &whole)
+                    continue
+                }
+                var rows = [Int](repeating: 0, count: bucketCount)
+                add(cells, between: bounds, to: &rows)
+                worker.add(rows, of: .values([.text(Array(event.text.utf8))]))
             }
             answered.insert(index)
         }
+        worker.add(whole, of: .values([]))
         return answered
     }
+
+    private var bucketCount: Int { plan.buckets?.count ?? 1 }
 
     private func fits(_ unit: Int64, _ run: any Run) -> Bool {
         guard let times = run.timeRange, plan.buckets?.nest(cellsOf: unit) != false else {
@@ -42,17 +54,36 @@ struct StatisticsCount {
         return !cutsStart && !cutsEnd
     }
 
+    /// The first stretch of each bucket, and the first after all.
+    ///
+    /// A bound that cuts a cell is that of the range where the run itself does not reach so far.
+    private func bounds(unit: Int64) -> [Int64] {
+        var bounds = plan.buckets.map { $0.bounds.map { $0.dividedUp(by: unit) } } ?? [.min, .max]
+        let start = scope.range.start.map { $0.floorDivided(by: unit) } ?? .min
+        let end = scope.range.end.map { $0.dividedUp(by: unit) } ?? .max
+        bounds[0] = start
+        bounds[bounds.count - 1] = max(start, end)
+        for i in bounds.indices { bounds[i] = min(max(bounds[i], start), max(start, end)) }
+        return bounds
+    }
+
     private func add(
-        _ cell: EventStatistics.Cell, _ event: Name, _ unit: Int64, to worker: MeasureWorker
+        _ cells: EventStatistics.Cells, between bounds: [Int64], to rows: inout [Int]
     ) {
-        // Clamped into the range: the first and last cell may begin before or end after it where
-        // the run itself does not.
-        let start = max(cell.stretch &* unit, scope.range.start ?? .min)
-        guard start < (scope.range.end ?? .max), (cell.stretch &+ 1) &* unit > start else { return }
-        let bucket = plan.buckets.map { buckets in
-            buckets.index(of: max(start, buckets.bounds[0])) ?? 0
+        var before = cells.rows(before: bounds[0])
+        for bucket in rows.indices {
+            let end = bounds[bucket + 1]
+            let through = end == .max ? cells.rows : cells.rows(before: end)
+            rows[bucket] += through - before
+            before = through
         }
-        let group = isByEvent ? [GroupValue.text(Array(event.text.utf8))] : []
-        worker.add(cell.rows, to: CellKey(group: .values(group), bucket: bucket ?? 0))
+    }
+}
+
+extension Int64 {
+    /// Divided by a positive number, rounded up.
+    fileprivate func dividedUp(by unit: Int64) -> Int64 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: unit)
+        return remainder > 0 ? quotient + 1 : quotient
     }
 }

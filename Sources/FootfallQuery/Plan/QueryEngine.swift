@@ -28,6 +28,29 @@ package enum QueryEngine {
         try Parser.parse(text).map { try run($0.node, text, on: snapshot, options) }
     }
 
+    /// Runs the one statement of a text, handing over each row as it is made.
+    ///
+    /// - Returns: the table without those rows: its columns, notes and figures.
+    package static func stream(
+        _ text: String, on snapshot: Snapshot, options: QueryOptions,
+        _ body: ([ResultTable.Column], [ResultTable.Cell]) throws -> Void
+    ) throws -> QueryOutcome {
+        let start = ContinuousClock.now
+        let statement = try Parser.parseStatement(text).node
+        guard case .query(let query) = statement else {
+            let outcome = try run(statement, text, on: snapshot, options)
+            guard case .table(let table) = outcome else { return outcome }
+            try table.forEachRow { try body(table.columns, $0) }
+            return .table(table.withoutRows)
+        }
+        var scope = try QueryScope(text: text, snapshot: snapshot, options: options)
+        let rows = try run(query, in: &scope)
+        let rest = ((rows as? ResultTable)?.withoutRows ?? ResultTable(columns: rows.columns))
+            .finished(scope, since: start)
+        try rows.forEachRow { try body(rest.columns, $0) }
+        return .table(rest)
+    }
+
     private static func run(
         _ statement: Statement, _ text: String, on snapshot: Snapshot, _ options: QueryOptions
     ) throws -> QueryOutcome {
@@ -37,9 +60,9 @@ package enum QueryEngine {
         case .define(let definition):
             return .definition(try DefineForm.check(definition, in: &scope))
         case .query(let query):
-            return .table(try run(query, in: &scope).finished(scope, since: start))
+            return .table(try run(query, in: &scope).table().finished(scope, since: start))
         case .explain(let query):
-            let table = try run(query, in: &scope).finished(scope, since: start)
+            let table = try run(query, in: &scope).table().finished(scope, since: start)
             return .table(ExplainForm.table(of: table, scope))
         case .show(let show):
             return .table(try ShowForm.run(show.node, in: &scope).finished(scope, since: start))
@@ -49,7 +72,7 @@ package enum QueryEngine {
     }
 
     /// Runs a query by the executor of its form.
-    private static func run(_ query: Query, in scope: inout QueryScope) throws -> ResultTable {
+    private static func run(_ query: Query, in scope: inout QueryScope) throws -> any RowSource {
         try scope.bind(query.clauses)
         switch query.form {
         case .measures(let measures, let events):
@@ -69,6 +92,14 @@ package enum QueryEngine {
 }
 
 extension ResultTable {
+    fileprivate var withoutRows: ResultTable {
+        var table = ResultTable(columns: columns)
+        table.notes = notes
+        table.elapsedMilliseconds = elapsedMilliseconds
+        table.rowsScanned = rowsScanned
+        return table
+    }
+
     /// The table with what the scope learned while it was made.
     fileprivate func finished(_ scope: QueryScope, since start: ContinuousClock.Instant)
         -> ResultTable

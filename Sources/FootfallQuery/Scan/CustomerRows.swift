@@ -55,19 +55,3 @@ struct CustomerRows {
         return block
     }
 }
-
-/// Texts laid end to end, to become a dictionary; they need not be distinct.
-struct TextArena {
-    private var arena: [UInt8] = []
-    private var offsets: [UInt32] = [0]
-
-    mutating func append(_ bytes: some Sequence<UInt8>) -> UInt32 {
-        arena.append(contentsOf: bytes)
-        offsets.append(UInt32(arena.count))
-        return UInt32(offsets.count - 2)
-    }
-
-    consuming func dictionary() -> TextDictionary {
-        TextDictionary(arena: arena, offsets: offsets, isSorted: false)
-    }
-}

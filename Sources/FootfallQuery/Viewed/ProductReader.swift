@@ -10,8 +10,9 @@ final class ProductReader {
         var ids: [UInt32] = []
         var offsets: [UInt32] = [0]
 
-        func of(_ event: Int) -> ArraySlice<UInt32> {
-            ids[Int(offsets[event])..<Int(offsets[event + 1])]
+        @inline(__always)
+        func forEach(of event: Int, _ body: (UInt32) -> Void) {
+            for place in Int(offsets[event])..<Int(offsets[event + 1]) { body(ids[place]) }
         }
     }
 
@@ -26,6 +27,7 @@ final class ProductReader {
 
     func products(of events: SelectedEvents, in table: inout TextInterner) throws -> Products {
         var products = Products()
+        products.offsets.reserveCapacity(events.count + 1)
         var first = 0
         while first < events.count {
             let zone = Int(events.rows[first]) / ZoneSize.rows
@@ -47,17 +49,31 @@ final class ProductReader {
             return
         }
         let starts = try reader.elementStarts(of: .product)
+        let first = products.ids.count
+        appendCodes(of: chunk, rows, starts, to: &products)
         use(chunk.dictionary)
+        for place in first..<products.ids.count {
+            products.ids[place] = number(of: products.ids[place], in: &table)
+        }
+    }
+
+    /// Appends the codes of the values that lie in some rows.
+    private func appendCodes(
+        of chunk: ColumnChunk, _ rows: ArraySlice<UInt32>, _ starts: [UInt32],
+        to products: inout Products
+    ) {
+        let codes = chunk.codes
+        let first = reader.rows.lowerBound
         for row in rows {
-            let place = Int(row) - reader.rows.lowerBound
-            for value in values(of: chunk, Int(starts[place])..<Int(starts[place + 1])) {
-                products.ids.append(number(of: chunk.codes[value], in: &table))
-            }
+            let place = Int(row) - first
+            let slots = Int(starts[place])..<Int(starts[place + 1])
+            for value in values(of: chunk, slots) { products.ids.append(codes[value]) }
             products.offsets.append(UInt32(products.ids.count))
         }
     }
 
     /// The values that lie in some slots.
+    @inline(__always)
     private func values(of chunk: ColumnChunk, _ slots: Range<Int>) -> Range<Int> {
         switch chunk.presence {
         case .all: slots.clamped(to: 0..<chunk.valueCount)
@@ -76,10 +92,16 @@ final class ProductReader {
         numbers = [UInt32](repeating: 0, count: dictionary.count)
     }
 
+    @inline(__always)
     private func number(of code: UInt32, in table: inout TextInterner) -> UInt32 {
-        if numbers[Int(code)] == 0 {
-            numbers[Int(code)] = dictionary.withBytes(code) { table.intern($0) } + 1
-        }
-        return numbers[Int(code)] - 1
+        let known = numbers[Int(code)]
+        return known != 0 ? known - 1 : newNumber(of: code, in: &table)
+    }
+
+    @inline(never)
+    private func newNumber(of code: UInt32, in table: inout TextInterner) -> UInt32 {
+        let number = dictionary.withBytes(code) { table.intern($0) }
+        numbers[Int(code)] = number + 1
+        return number
     }
 }

@@ -2,7 +2,7 @@
 enum ViewedForm {
     static func run(
         _ subject: ViewedFor, of events: EventsPattern?, _ query: Query, in scope: inout QueryScope
-    ) throws -> ResultTable {
+    ) throws -> ViewedAnswer {
         let bound: ViewedPlan.Subject =
             switch subject {
             case .customer(let literal): .customer(try scope.binder.text(of: literal))
@@ -14,9 +14,9 @@ enum ViewedForm {
                 ?? scope.binder.events(defined: "viewed"),
             filter: scope.filter, times: scope.times,
             limit: query.clauses.limit?.node ?? ViewedPlan.limitDefault)
-        let outcome = try ViewedScan(plan, on: scope.snapshot, clock: scope.zone.clock)
+        let answer = try ViewedScan(plan, on: scope.snapshot, clock: scope.zone.clock)
             .run(scope.options)
-        scope.counters += outcome.counters
-        return outcome.table(bound)
+        scope.counters += answer.counters
+        return answer
     }
 }

@@ -12,62 +12,65 @@ package struct ViewedProduct: Sendable, Equatable {
     package var last: Int64
 }
 
-/// Folds one customer's views into the distinct products, most recent first.
+/// Folds one customer's views, which come in time order, into the distinct products, most recent
+/// first.
+///
+/// A product is found again by a mark at its number, which tells for which customer it was set: so
+/// nothing is sorted or looked up to fold, and nothing is cleared between customers.
 struct ViewedProducts {
-    private struct View {
-        var product: UInt32
-        var time: Int64
-        /// Tells the events of one product at one time apart.
-        var event: UInt64
+    private struct Mark {
+        var customer: UInt64 = 0
+        /// The product's place among those found.
+        var place = 0
+        /// The last event that held it.
+        var event = 0
     }
 
-    private var views: [View] = []
+    private var found: [ViewedProduct] = []
+    private var marks: [Mark] = []
+    /// Customers are counted from 1, so that a new mark is nobody's.
+    private var customer: UInt64 = 1
 
-    mutating func add(_ product: UInt32, at time: Int64, in event: CustomerScan.Origin) {
-        let number = UInt64(event.run) << 32 | UInt64(event.index)
-        views.append(View(product: product, time: time, event: number))
+    /// Adds a product of the customer's n-th event.
+    @inline(__always)
+    mutating func add(_ product: UInt32, at time: Int64, in event: Int) {
+        let number = Int(product)
+        if number >= marks.count { marks.grow(to: number + 1, Mark()) }
+        let mark = marks[number]
+        guard mark.customer == customer else {
+            marks[number] = Mark(customer: customer, place: found.count, event: event)
+            found.append(ViewedProduct(product: product, views: 1, first: time, last: time))
+            return
+        }
+        guard mark.event != event else { return }
+        marks[number].event = event
+        found[mark.place].views += 1
+        found[mark.place].last = time
     }
 
-    /// The products, at most `limit`; of those last viewed at one time, by the bytes of their ids.
-    mutating func takeProducts(limit: Int, table: borrowing TextInterner) -> [ViewedProduct] {
-        defer { views.removeAll(keepingCapacity: true) }
-        var products = fold()
-        products.sort { $0.last > $1.last }
+    /// The customer's products, at most `limit`; of those last viewed at one time, by the bytes of
+    /// their ids. The next customer begins.
+    mutating func take(
+        limit: Int, table: borrowing TextInterner, _ body: (ArraySlice<ViewedProduct>) -> Void
+    ) {
+        customer += 1
+        guard !found.isEmpty else { return }
+        found.sort { $0.last > $1.last }
         var start = 0
-        while start < min(limit, products.count) {
-            let last = products[start].last
-            let end = products[start...].firstIndex { $0.last != last } ?? products.count
-            if end - start > 1 { sortByID(&products[start..<end], table) }
+        while start < min(limit, found.count) {
+            var end = start + 1
+            while end < found.count && found[end].last == found[start].last { end += 1 }
+            if end - start > 1 { sortByID(start..<end, table) }
             start = end
         }
-        return Array(products.prefix(limit))
+        body(found.prefix(limit))
+        found.removeAll(keepingCapacity: true)
     }
 
-    private func sortByID(
-        _ products: inout ArraySlice<ViewedProduct>, _ table: borrowing TextInterner
-    ) {
+    private mutating func sortByID(_ places: Range<Int>, _ table: borrowing TextInterner) {
         var keyed: [(id: ArraySlice<UInt8>, product: ViewedProduct)] = []
-        for product in products { keyed.append((table.bytes(product.product), product)) }
+        for product in found[places] { keyed.append((table.bytes(product.product), product)) }
         keyed.sort { $0.id.lexicographicallyPrecedes($1.id) }
-        products = keyed.map(\.product)[...]
-    }
-
-    private mutating func fold() -> [ViewedProduct] {
-        views.sort { ($0.product, $0.time, $0.event) < ($1.product, $1.time, $1.event) }
-        var products: [ViewedProduct] = []
-        var previous: View?
-        for view in views {
-            defer { previous = view }
-            guard let known = previous, known.product == view.product else {
-                products.append(
-                    ViewedProduct(
-                        product: view.product, views: 1, first: view.time, last: view.time))
-                continue
-            }
-            if known.event == view.event { continue }
-            products[products.count - 1].views += 1
-            products[products.count - 1].last = view.time
-        }
-        return products
+        found.replaceSubrange(places, with: keyed.map(\.product))
     }
 }

@@ -5,29 +5,10 @@ package import FootfallStorage
 /// Finds the products that one customer, or each customer, viewed.
 ///
 /// One customer: a search in each run's directory, then the zones that hold its rows. Every
-/// customer: a pass over the directories in hash windows, on a few threads; the answers are put in
-/// the order of the customers' ids at the end, so that the store's secret shows nowhere.
+/// customer: a pass over the directories in hash windows, on a few threads, into packed lists
+/// (`ViewedList`); they are read in the order of the customers' ids, so that the store's secret shows
+/// nowhere.
 package struct ViewedScan: Sendable {
-    /// A customer and the products it viewed, most recent first.
-    package struct Entry: Sendable {
-        package var customer: [UInt8]
-        package var products: [Item]
-    }
-
-    /// A product's id beside its figures.
-    package struct Item: Sendable, Equatable {
-        package var product: String
-        package var views: Int
-        package var first: Timestamp
-        package var last: Timestamp
-    }
-
-    /// What a scan found.
-    package struct Outcome: Sendable {
-        package var entries: [Entry] = []
-        package var counters = ScanCounters()
-    }
-
     private let plan: ViewedPlan
     private let snapshot: Snapshot
     private let clock: LocalClock
@@ -38,8 +19,8 @@ package struct ViewedScan: Sendable {
         self.clock = clock
     }
 
-    /// The customers that viewed a product, by their ids.
-    package func run(_ options: QueryOptions) throws -> Outcome {
+    /// The customers that viewed a product.
+    package func run(_ options: QueryOptions) throws -> ViewedAnswer {
         let runs = snapshot.runsByTime
         let windows: [HashWindow]
         switch plan.subject {
@@ -52,13 +33,9 @@ package struct ViewedScan: Sendable {
             try options.checkCancelled()
             try worker.work(on: windows[task])
         }
-        var outcome = Outcome()
-        for worker in workers {
-            outcome.entries += worker.entries
-            outcome.counters += worker.counters
-        }
-        outcome.entries.sort { $0.customer.lexicographicallyPrecedes($1.customer) }
-        return outcome
+        return ViewedAnswer(
+            plan.subject, workers.map(\.list),
+            counters: workers.reduce(into: ScanCounters()) { $0 += $1.counters })
     }
 
     /// One customer's rows of all runs.
@@ -74,9 +51,8 @@ private final class ViewedWorker {
     private let limit: Int
     private let scan: CustomerScan
     private let readers: [ProductReader]
-    private var table = TextInterner()
     private var viewed = ViewedProducts()
-    private(set) var entries: [ViewedScan.Entry] = []
+    private(set) var list = ViewedList()
 
     init(_ plan: ViewedPlan, _ runs: [any Run], secret: UInt64, clock: LocalClock) {
         limit = plan.limit
@@ -92,35 +68,25 @@ private final class ViewedWorker {
 
     func work(on window: HashWindow) throws {
         try scan.load(window)
+        // Taken out, so that they have one owner and the loops below go without checks of access.
+        var list = self.list
+        self.list = ViewedList()
+        var viewed = self.viewed
+        self.viewed = ViewedProducts()
+        defer { (self.list, self.viewed) = (list, viewed) }
         let products = try zip(readers, scan.selected).map { reader, events in
-            try reader.products(of: events, in: &table)
+            try reader.products(of: events, in: &list.products)
         }
         try scan.forEachCustomer { customer, events in
             for i in events.times.indices {
                 let origin = events.origin(i)
-                for product in products[Int(origin.run)].of(Int(origin.index)) {
-                    viewed.add(product, at: events.times[i], in: origin)
+                products[Int(origin.run)].forEach(of: Int(origin.index)) {
+                    viewed.add($0, at: events.times[i], in: i)
                 }
             }
-            try append(Array(scan.id(ofCustomer: customer)))
+            viewed.take(limit: limit, table: list.products) {
+                list.append(scan.id(ofCustomer: customer), $0)
+            }
         }
-    }
-
-    private func append(_ customer: [UInt8]) throws {
-        let products = try viewed.takeProducts(limit: limit, table: table).map(item)
-        if !products.isEmpty {
-            entries.append(ViewedScan.Entry(customer: customer, products: products))
-        }
-    }
-
-    private func item(_ product: ViewedProduct) throws -> ViewedScan.Item {
-        guard let first = Timestamp(microseconds: product.first),
-            let last = Timestamp(microseconds: product.last)
-        else {
-            throw FootfallError(.damaged, "a view at \(product.first) µs, outside years 1 to 9999")
-        }
-        return ViewedScan.Item(
-            product: String(decoding: table.bytes(product.product), as: UTF8.self),
-            views: product.views, first: first, last: last)
     }
 }

@@ -70,7 +70,7 @@ struct BenchCommand: ParsableCommand {
                 interrupt: interrupt)
             measurements = try bench.run(chosen)
         }
-        try Answer(Measurement.table(measurements), format: json ? .json : format).write()
+        try Answer.write(Measurement.table(measurements), format: json ? .json : format)
     }
 
     /// The workloads to run, in the order of `Workload.all`.

@@ -38,9 +38,11 @@ struct QueryCommand: ParsableCommand {
             let store = try target.open(
                 statements.contains(where: \.node.changesStore) ? .write : .read)
             for statement in statements {
-                let table = try store.query(
-                    text.statement(at: statement.range), parameters: values())
-                try Answer(table, format: format).write()
+                var answer = Answer(format: format)
+                let rest = try store.query(
+                    text.statement(at: statement.range), parameters: values()
+                ) { try answer.write($1, of: $0) }
+                try answer.finish(rest)
             }
             try store.close()
         } catch {

@@ -49,11 +49,12 @@ struct ReplCommand: ParsableCommand {
         do {
             for statement in try Parser.parse(text) {
                 let piece = text.statement(at: statement.range)
-                let table =
+                var answer = Answer(format: .table)
+                let rest =
                     try statement.node.changesStore
-                    ? change(piece) : store.query(piece)
-                try Answer(table, format: .table).write()
-                StandardError.print(Self.footer(of: table))
+                    ? change(piece) : store.query(piece) { try answer.write($1, of: $0) }
+                try answer.finish(rest)
+                StandardError.print(Self.footer(answer.rowCount, rest.elapsedMilliseconds))
             }
         } catch let error as QueryError {
             StandardError.print(error.rendered())
@@ -63,9 +64,9 @@ struct ReplCommand: ParsableCommand {
     }
 
     /// How long the engine took: without reading the question and printing the answer.
-    private static func footer(of table: ResultTable) -> String {
-        let rows = table.rowCount == 1 ? "1 row" : "\(table.rowCount) rows"
-        return "\(rows) in \(Figures.decimal(table.elapsedMilliseconds, places: 3)) ms"
+    private static func footer(_ rowCount: Int, _ milliseconds: Double) -> String {
+        let rows = rowCount == 1 ? "1 row" : "\(rowCount) rows"
+        return "\(rows) in \(Figures.decimal(milliseconds, places: 3)) ms"
     }
 
     /// Runs a `define`, for which the store is opened for writing as briefly as possible.

@@ -1,0 +1,112 @@
+import FootfallFormat
+package import FootfallModel
+
+/// What the customers viewed: `product, views, first, last`, with `customer` in front where every
+/// customer is asked for.
+///
+/// Kept packed, and unpacked row by row as they are asked for.
+package struct ViewedAnswer {
+    /// A customer and the products it viewed, most recent first.
+    package struct Entry: Sendable {
+        package var customer: String
+        package var products: [Item]
+    }
+
+    /// A product's id beside its figures.
+    package struct Item: Sendable, Equatable {
+        package var product: String
+        package var views: Int
+        package var first: Timestamp
+        package var last: Timestamp
+    }
+
+    package let counters: ScanCounters
+    private let isForEvery: Bool
+    /// A list of each thread that scanned; each customer is in one of them.
+    private let lists: [ViewedList]
+    /// Where each list's customers begin, when they are counted over all lists.
+    private let firsts: [Int]
+    /// All customers, by their ids.
+    private let order: [UInt32]
+
+    init(_ subject: ViewedPlan.Subject, _ lists: [ViewedList], counters: ScanCounters) {
+        self.lists = lists
+        self.counters = counters
+        isForEvery = if case .everyCustomer = subject { true } else { false }
+        var ids = TextArena()
+        var firsts: [Int] = []
+        for list in lists {
+            firsts.append(ids.count)
+            ids.append(list.ids)
+        }
+        self.firsts = firsts
+        let all = ids.dictionary()
+        order = ByteStringSort.sorted(
+            (0..<UInt32(all.count)).map { $0 }, arena: all.arena, offsets: all.offsets)
+    }
+
+    /// The customers that viewed something, by the bytes of their ids.
+    package func forEachEntry(_ body: (Entry) throws -> Void) throws {
+        var texts = lists.map { ProductTexts($0.products) }
+        for customer in order {
+            let list = (firsts.lastIndex { $0 <= customer }) ?? 0
+            let number = Int(customer) - firsts[list]
+            let products = try lists[list].products(of: number).map {
+                try item($0, texts[list].text($0.product))
+            }
+            try body(Entry(customer: lists[list].ids.text(number), products: products))
+        }
+    }
+
+    private func item(_ viewed: ViewedProduct, _ product: String) throws -> Item {
+        guard let first = Timestamp(microseconds: viewed.first),
+            let last = Timestamp(microseconds: viewed.last)
+        else {
+            throw FootfallError(.damaged, "a view at \(viewed.first) µs, outside years 1 to 9999")
+        }
+        return Item(product: product, views: viewed.views, first: first, last: last)
+    }
+
+    /// Products' ids as texts, each made once.
+    private struct ProductTexts {
+        private let table: TextInterner
+        private var texts: [String?]
+
+        init(_ table: TextInterner) {
+            self.table = table
+            texts = [String?](repeating: nil, count: table.count)
+        }
+
+        mutating func text(_ product: UInt32) -> String {
+            if let known = texts[Int(product)] { return known }
+            let text = String(decoding: table.bytes(product), as: UTF8.self)
+            texts[Int(product)] = text
+            return text
+        }
+    }
+}
+
+extension ViewedAnswer: RowSource {
+    package var columns: [ResultTable.Column] {
+        (isForEvery ? [.init("customer", .text)] : [])
+            + [
+                .init("product", .text), .init("views", .int), .init("first", .time),
+                .init("last", .time),
+            ]
+    }
+
+    package func forEachRow(_ body: ([ResultTable.Cell]) throws -> Void) throws {
+        var row: [ResultTable.Cell] = []
+        try forEachEntry { entry in
+            for item in entry.products {
+                row.removeAll(keepingCapacity: true)
+                if isForEvery { row.append(.text(entry.customer)) }
+                row.append(.text(item.product))
+                row.append(.int(Int64(item.views)))
+                row.append(.time(item.first))
+                row.append(.time(item.last))
+                try body(row)
+            }
+        }
+    }
+}
