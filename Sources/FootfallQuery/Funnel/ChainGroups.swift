@@ -50,6 +50,30 @@ final class ChainGroups {
     /// What a cell stands for.
     func group(of cell: Int) -> CellKey.Group { table.key(of: cell, readers).group }
 
+    /// The step of a chain of some length at whose event all groups are read; nil if there are
+    /// several such events, or none.
+    func decidingStep(ofChain length: Int) -> Int? {
+        guard clusters.count == 1 else { return nil }
+        switch clusters[0].place {
+        case .first: return 0
+        case .last: return length - 1
+        case .step(let step): return step < length ? step : nil
+        case .every: return nil
+        }
+    }
+
+    /// The cell of the event that decides; nil if it may belong to several, its groups lying in lists.
+    func cell(at event: Place) throws -> UInt32? {
+        try openZone(of: event)
+        guard open[event.run].trees[0] == nil else { return nil }
+        let row = event.row - zones[event.run].rows.lowerBound
+        var group: UInt32 = 0
+        for level in readers.indices {
+            group = table.extend(group, open[event.run].codes[level].codes[row], level: level)
+        }
+        return table.cell(group, bucket: 0, readers)
+    }
+
     /// The distinct cells of a chain; none if it lacks a step whose value is asked for.
     func cells(of chain: [Place]) throws -> [UInt32] {
         var combined = [[UInt32](repeating: GroupValues.missing, count: readers.count)]

@@ -44,7 +44,7 @@ struct FunnelWorker {
             try customer.withEvents { times, masks in
                 let reach = kernel.reach(times: times, masks: masks)
                 kernel.findChain(reach, times: times, masks: masks, into: &chain)
-                try add(Array(chain.prefix(reach.level)), times) { customer.places[$0] }
+                try add(chain.prefix(reach.level), times) { customer.places[$0] }
             }
         }
     }
@@ -66,7 +66,7 @@ struct FunnelWorker {
         guard groups != nil else {
             return tallies[0].add(chain: chain.prefix(reach.level), times: events.times)
         }
-        let chain = Array(self.chain.prefix(reach.level))
+        let chain = chain.prefix(reach.level)
         if TieBreaker.isOpen(chain, events) {
             ties.add(events, events.times.indices.map { scan.place(of: events.origin($0)) })
         } else {
@@ -77,14 +77,25 @@ struct FunnelWorker {
 
     /// Counts a customer under the groups of its reported chain.
     private mutating func add(
-        _ chain: [Int], _ times: UnsafeBufferPointer<Int64>, _ place: (Int) -> ChainGroups.Place
+        _ chain: ArraySlice<Int>, _ times: UnsafeBufferPointer<Int64>,
+        _ place: (Int) -> ChainGroups.Place
     ) throws {
-        for cell in try groups?.cells(of: chain.map(place)) ?? [] {
-            while tallies.count <= Int(cell) {
-                tallies.append(FunnelTally(stepCount: self.chain.count))
-            }
-            tallies[Int(cell)].add(chain: chain[...], times: times)
+        guard let groups else { return }
+        if let step = groups.decidingStep(ofChain: chain.count),
+            let cell = try groups.cell(at: place(chain[step]))
+        {
+            return add(chain, times, to: Int(cell))
         }
+        for cell in try groups.cells(of: chain.map(place)) { add(chain, times, to: Int(cell)) }
+    }
+
+    private mutating func add(
+        _ chain: ArraySlice<Int>, _ times: UnsafeBufferPointer<Int64>, to cell: Int
+    ) {
+        while tallies.count <= cell {
+            tallies.append(FunnelTally(stepCount: self.chain.count))
+        }
+        tallies[cell].add(chain: chain, times: times)
     }
 
     private mutating func countOpenStarts(_ events: CustomerScan.CustomerEvents) {

@@ -30,7 +30,7 @@ struct TieBreaker {
     }
 
     /// Whether another event of the same time could stand in the place of one of a chain's.
-    static func isOpen(_ chain: [Int], _ events: CustomerScan.CustomerEvents) -> Bool {
+    static func isOpen(_ chain: ArraySlice<Int>, _ events: CustomerScan.CustomerEvents) -> Bool {
         chain.indices.contains { step in
             let time = events.times[chain[step]]
             let bit: UInt64 = 1 << UInt64(step)

@@ -11,8 +11,8 @@ struct CustomerMasks {
     private let scope: QueryScope
     /// All event names; at most 64.
     private let names: [Name]
-    /// For each run, the place of each of its bits' names.
-    private let places: [[Int]]
+    /// For each run, which names its bits stand for.
+    private let maps: [MaskMap]
     private let isByEvent: Bool
 
     /// Nil where rows must be read.
@@ -38,9 +38,7 @@ struct CustomerMasks {
         guard names.count <= 64 else { return nil }
         let sorted = names.sorted()
         self.names = sorted
-        places = scope.runs.map { run in
-            run.maskedEvents.map { sorted.firstIndex(of: $0) ?? 0 }
-        }
+        maps = scope.runs.map { MaskMap($0.maskedEvents, among: sorted) }
         isByEvent = !plan.groups.isEmpty
         self.plan = plan
         self.scope = scope
@@ -52,16 +50,17 @@ struct CustomerMasks {
         let wanted = wantedBits
         let runs = scope.runs
         let tallies = try Workers.run(tasks: windows.count, threads: scope.options.threads) {
-            [Int](repeating: 0, count: 65)
+            BitCounts()
         } _: { task, counts in
             try scope.checkCancelled()
             try count(CustomerMerge(runs, windows[task]), wanted, into: &counts)
         }
-        for counts in tallies {
+        for bits in tallies {
             guard isByEvent else {
-                worker.addCustomers(counts[64], to: CellKey(group: .values([]), bucket: 0))
+                worker.addCustomers(bits.words, to: CellKey(group: .values([]), bucket: 0))
                 continue
             }
+            let counts = bits.counts
             for (place, name) in names.enumerated() where wanted >> UInt64(place) & 1 != 0 {
                 let group = [GroupValue.text(Array(name.text.utf8))]
                 worker.addCustomers(counts[place], to: CellKey(group: .values(group), bucket: 0))
@@ -76,26 +75,73 @@ struct CustomerMasks {
         }
     }
 
-    /// Counts customers by name and, in the last place, those with any of the names.
+    /// Counts the customers that have any of the wanted names, and how many have each.
     private func count(
-        _ merge: consuming CustomerMerge, _ wanted: UInt64, into counts: inout [Int]
+        _ merge: consuming CustomerMerge, _ wanted: UInt64, into counts: inout BitCounts
     ) throws {
         while try merge.next() {
             var bits: UInt64 = 0
-            for part in merge.parts {
-                var mask = part.mask
-                while mask != 0 {
-                    let bit = mask.trailingZeroBitCount
-                    if bit < places[part.run].count { bits |= 1 << UInt64(places[part.run][bit]) }
-                    mask &= mask &- 1
+            for part in merge.parts { bits |= maps[part.run].names(of: part.mask) }
+            counts.add(bits & wanted)
+        }
+    }
+}
+
+/// Turns a run's masks into masks of names that are numbered over all runs: a table for each byte.
+struct MaskMap {
+    private let tables: [UInt64]
+    private let byteCount: Int
+
+    init(_ maskedEvents: [Name], among names: [Name]) {
+        let places = maskedEvents.map { name in names.firstIndex(of: name) }
+        byteCount = (places.count + 7) / 8
+        tables = (0..<byteCount * 256).map { index in
+            (0..<8).reduce(0) { bits, bit in
+                let event = index / 256 * 8 + bit
+                guard index >> bit & 1 == 1, event < places.count, let place = places[event] else {
+                    return bits
                 }
+                return bits | 1 << UInt64(place)
             }
-            bits &= wanted
-            if bits != 0 { counts[64] += 1 }
-            while bits != 0 {
-                counts[bits.trailingZeroBitCount] += 1
-                bits &= bits &- 1
-            }
+        }
+    }
+
+    @inline(__always)
+    func names(of mask: UInt64) -> UInt64 {
+        var names: UInt64 = 0
+        for byte in 0..<byteCount {
+            names |= tables[byte &* 256 &+ Int(truncatingIfNeeded: mask >> UInt64(byte &* 8) & 255)]
+        }
+        return names
+    }
+}
+
+/// Counts for each bit in how many words it is set.
+///
+/// The counts are kept as binary numbers that stand upright: plane k holds bit k of all 64 of them.
+/// So adding a word is adding 64 bits at once, and the carries die out after two planes on average.
+struct BitCounts {
+    private var planes = [UInt64](repeating: 0, count: 64)
+    /// How many words had any bit set.
+    private(set) var words = 0
+
+    @inline(__always)
+    mutating func add(_ word: UInt64) {
+        words &+= word == 0 ? 0 : 1
+        var carry = word
+        var plane = 0
+        while carry != 0 {
+            let old = planes[plane]
+            planes[plane] = old ^ carry
+            carry &= old
+            plane &+= 1
+        }
+    }
+
+    /// For each bit, the number of words.
+    var counts: [Int] {
+        (0..<64).map { bit in
+            planes.enumerated().reduce(0) { $0 + (Int($1.element >> UInt64(bit) & 1) << $1.offset) }
         }
     }
 }

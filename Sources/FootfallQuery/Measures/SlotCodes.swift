@@ -66,19 +66,42 @@ struct GroupReader {
         _ wanted: ArraySlice<UInt16>?
     ) throws {
         for part in try reader.values(of: source) where type == nil || part.key?.type == type {
-            let place = Place(run: ObjectIdentifier(reader.run), key: part.key)
-            var map = codeMap(place, part)
+            if part.kind == .text {
+                let place = Place(run: ObjectIdentifier(reader.run), key: part.key)
+                fill(&codes, fromTexts: part.chunk, place, wanted)
+                continue
+            }
             part.chunk.forEachValue(at: wanted) { slot, index in
                 guard slot < codes.count, codes[slot] == GroupValues.missing else { return }
-                codes[slot] = code(part, index, &map)
+                codes[slot] = code(part, index)
             }
-            if let map { maps[place] = map }
         }
     }
 
-    private mutating func codeMap(_ place: Place, _ part: ZoneReader.Values) -> CodeMap? {
-        guard part.kind == .text else { return nil }
-        let dictionary = part.chunk.dictionary
+    /// The same for texts, whose entries' codes are kept in a table: a look-up for each slot.
+    private mutating func fill(
+        _ codes: inout [UInt32], fromTexts chunk: ColumnChunk, _ place: Place,
+        _ wanted: ArraySlice<UInt16>?
+    ) {
+        var map = codeMap(place, chunk.dictionary)
+        chunk.codes.withUnsafeBufferPointer { entries in
+            codes.withUnsafeMutableBufferPointer { codes in
+                map.codes.withUnsafeMutableBufferPointer { known in
+                    chunk.forEachValue(at: wanted) { slot, index in
+                        guard slot < codes.count, codes[slot] == GroupValues.missing else { return }
+                        let entry = Int(entries[index])
+                        if known[entry] == Self.unknown {
+                            known[entry] = code(of: entry, chunk.dictionary)
+                        }
+                        codes[slot] = known[entry]
+                    }
+                }
+            }
+        }
+        maps[place] = map
+    }
+
+    private mutating func codeMap(_ place: Place, _ dictionary: TextDictionary) -> CodeMap {
         if let known = maps.removeValue(forKey: place), known.dictionary === dictionary {
             return known
         }
@@ -88,9 +111,7 @@ struct GroupReader {
     }
 
     @inline(__always)
-    private mutating func code(
-        _ part: ZoneReader.Values, _ index: Int, _ map: inout CodeMap?
-    ) -> UInt32 {
+    private mutating func code(_ part: ZoneReader.Values, _ index: Int) -> UInt32 {
         switch part.chunk.values {
         case .none: return part.kind == .null ? GroupValues.null : GroupValues.emptyObject
         case .words(let words):
@@ -101,19 +122,13 @@ struct GroupReader {
             case .time: return values.code(time: word)
             default: return values.code(word)
             }
-        case .codes(let codes, let dictionary):
-            let entry = Int(codes[index])
-            let known = map?.codes[entry] ?? Self.unknown
-            return known != Self.unknown ? known : newCode(entry, dictionary, &map)
+        case .codes(let codes, let dictionary): return code(of: Int(codes[index]), dictionary)
         }
     }
 
-    private mutating func newCode(
-        _ entry: Int, _ dictionary: TextDictionary, _ map: inout CodeMap?
-    ) -> UInt32 {
-        let code = dictionary.withBytes(UInt32(entry)) { values.code(text: $0) }
-        map?.codes[entry] = code
-        return code
+    @inline(never)
+    private mutating func code(of entry: Int, _ dictionary: TextDictionary) -> UInt32 {
+        dictionary.withBytes(UInt32(entry)) { values.code(text: $0) }
     }
 
     // MARK: Sources in different lists

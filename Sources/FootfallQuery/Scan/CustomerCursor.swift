@@ -46,8 +46,12 @@ package struct CustomerCursor {
         let others = Int(other.idOffsets[other.place])
         let length = Int(idOffsets[place + 1]) - own
         guard length == Int(other.idOffsets[other.place + 1]) - others else { return false }
-        for i in 0..<length where idBytes[own + i] != other.idBytes[others + i] { return false }
-        return true
+        return idBytes.withUnsafeBytes { bytes in
+            other.idBytes.withUnsafeBytes {
+                UnsafeRawBufferPointer(rebasing: bytes[own..<own + length])
+                    .isEqual(to: UnsafeRawBufferPointer(rebasing: $0[others..<others + length]))
+            }
+        }
     }
 
     @inline(__always)

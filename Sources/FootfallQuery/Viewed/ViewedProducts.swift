@@ -48,8 +48,9 @@ struct ViewedProducts {
         found[mark.place].last = time
     }
 
-    /// The customer's products, at most `limit`; of those last viewed at one time, by the bytes of
-    /// their ids. The next customer begins.
+    /// Hands over the customer's products, at most `limit`, and goes on to the next customer.
+    ///
+    /// Those last viewed at one time come by the bytes of their ids.
     mutating func take(
         limit: Int, table: borrowing TextInterner, _ body: (ArraySlice<ViewedProduct>) -> Void
     ) {
