@@ -73,7 +73,7 @@ extension UnsafeRawBufferPointer {
         return shared
     }
 
-    package func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
+    func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
         guard count == other.count else { return false }
         guard let left = baseAddress, let right = other.baseAddress else { return true }
         return memcmp(left, right, count) == 0

@@ -31,6 +31,11 @@ struct MeasurePlan: Sendable {
 }
 
 extension MeasurePlan {
+    /// Whether an event has one value of each group, none of them lying in a list.
+    var groupsAreOfRows: Bool {
+        groups.allSatisfy { $0.sources.allSatisfy { $0.domain == nil } }
+    }
+
     /// Whether nothing but the event's name decides what counts, and where: no `where`, no `with`,
     /// grouped by nothing or by the event.
     var needsOnlyNames: Bool {

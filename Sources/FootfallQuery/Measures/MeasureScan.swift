@@ -35,7 +35,7 @@ enum MeasureScan {
             }
         }
         for worker in workers {
-            whole.merge(worker)
+            try whole.merge(worker)
             scope.counters += worker.counters
         }
         scope.counters.runsFromStatistics += answered.count

@@ -11,11 +11,16 @@ final class MeasureWorker {
     private(set) var accumulators: [any Accumulator]
     private let customerAccumulators: [any CustomerAccumulator]
     private let sessions: SessionCells?
+    /// The counts of the run that is being scanned, if they can be kept so.
+    private var tally: (run: Int, counts: CodeTally?)?
+    /// Whether no event was counted in several groups, as far as that is known.
+    private(set) var isEachInOneGroup: Bool
 
     init(_ plan: MeasurePlan, _ scope: QueryScope) {
         self.plan = plan
         self.scope = scope
         scanners = [EventScanner?](repeating: nil, count: scope.runs.count)
+        isEachInOneGroup = true
         let assigner = CellAssigner(plan)
         self.assigner = assigner
         sessions = plan.sessionPath.map { SessionCells($0, assigner, scope) }
@@ -31,9 +36,30 @@ final class MeasureWorker {
 
     /// Scans some rows of a run for all measures that need no customers.
     func scan(_ rows: Range<Int>, of run: Int) throws {
-        try forEachBatch(rows, of: run) { batch in
+        let tally = try tally(of: run)
+        try forEachZone(rows, of: run) { reader, matches in
+            if let tally, try tally.add(matches, reader) { return }
+            isEachInOneGroup = isEachInOneGroup && plan.groupsAreOfRows
+            let batch = try open(reader, matches)
             for accumulator in accumulators { try accumulator.add(batch) }
         }
+        try checkSize()
+    }
+
+    private func tally(of run: Int) throws -> CodeTally? {
+        if let tally, tally.run == run { return tally.counts }
+        try endTally()
+        let counts = try CodeTally(plan, scope.runs[run])
+        tally = (run, counts)
+        return counts
+    }
+
+    /// Takes in what was tallied apart.
+    private func endTally() throws {
+        guard let counts = tally?.counts else { return }
+        tally = nil
+        isEachInOneGroup = isEachInOneGroup && !counts.hasSharedEvents
+        counts.forEachCount { key, count in add(count, to: Int(assigner.cell(key))) }
         try checkSize()
     }
 
@@ -41,7 +67,8 @@ final class MeasureWorker {
     func scan(_ window: HashWindow) throws {
         var events = WindowEvents()
         for (run, rows) in window.rows.enumerated() {
-            try forEachBatch(rows, of: run) { batch in
+            try forEachZone(rows, of: run) { reader, matches in
+                let batch = try open(reader, matches)
                 for accumulator in accumulators { try accumulator.add(batch) }
                 let entries = try batch.assigner.entries(of: .rows, batch.reader)
                 events.append(entries, firstRow: UInt32(batch.reader.rows.lowerBound))
@@ -67,27 +94,31 @@ final class MeasureWorker {
     /// Takes in a group's events that were counted without reading them, by bucket.
     func add(_ counts: [Int], of group: CellKey.Group) {
         for (bucket, count) in counts.enumerated() where count > 0 {
-            let cell = Int(assigner.cell(CellKey(group: group, bucket: bucket)))
-            for accumulator in accumulators {
-                (accumulator as? CountAccumulator)?.add(count, to: cell)
-            }
+            add(count, to: Int(assigner.cell(CellKey(group: group, bucket: bucket))))
         }
     }
 
-    private func forEachBatch(
-        _ rows: Range<Int>, of run: Int, _ body: (ZoneBatch) throws -> Void
+    private func add(_ count: Int, to cell: Int) {
+        for accumulator in accumulators { (accumulator as? CountAccumulator)?.add(count, to: cell) }
+    }
+
+    private func forEachZone(
+        _ rows: Range<Int>, of run: Int, _ body: (ZoneReader, ArraySlice<UInt16>) throws -> Void
     ) throws {
         guard !rows.isEmpty else { return }
         let scanner = scanner(run)
         for zone in rows.lowerBound / ZoneSize.rows...(rows.upperBound - 1) / ZoneSize.rows {
             try scope.checkCancelled()
             let matches = try scanner.matches(in: rows, zone: zone)
-            guard !matches.isEmpty else { continue }
-            try assigner.open(scanner.reader, rows: matches, buckets: plan.buckets)
-            // Every group that an event belongs to is a row of the answer, whatever is measured.
-            _ = try assigner.entries(of: .rows, scanner.reader)
-            try body(ZoneBatch(reader: scanner.reader, rows: matches, assigner: assigner))
+            if !matches.isEmpty { try body(scanner.reader, matches) }
         }
+    }
+
+    private func open(_ reader: ZoneReader, _ matches: ArraySlice<UInt16>) throws -> ZoneBatch {
+        try assigner.open(reader, rows: matches, buckets: plan.buckets)
+        // Every group that an event belongs to is a row of the answer, whatever is measured.
+        _ = try assigner.entries(of: .rows, reader)
+        return ZoneBatch(reader: reader, rows: matches, assigner: assigner)
     }
 
     private func scanner(_ run: Int) -> EventScanner {
@@ -98,13 +129,16 @@ final class MeasureWorker {
     }
 
     private func checkSize() throws {
-        let bytes = accumulators.reduce(assigner.byteCount) { $0 + $1.byteCount }
+        let tallied = tally?.counts?.byteCount ?? 0
+        let bytes = accumulators.reduce(assigner.byteCount + tallied) { $0 + $1.byteCount }
         try scope.options.checkGroups(
             bytes, count: assigner.cellCount, hint: "group by less, or narrow the range")
     }
 
     /// Takes in all of another thread's figures.
-    func merge(_ other: MeasureWorker) {
+    func merge(_ other: MeasureWorker) throws {
+        try other.endTally()
+        isEachInOneGroup = isEachInOneGroup && other.isEachInOneGroup
         let cells = (0..<other.assigner.cellCount).map { assigner.cell(other.assigner.key(of: $0)) }
         for (own, theirs) in zip(accumulators, other.accumulators) {
             own.merge(theirs, cells: cells)

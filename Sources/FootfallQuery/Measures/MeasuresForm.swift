@@ -15,25 +15,50 @@ enum MeasuresForm {
             selector: selector, measures: bound, groups: groups, buckets: buckets)
         var builder = try MeasureTable(measures, plan, query.clauses, in: scope)
         if query.clauses.per != nil, buckets == nil { return builder.table([], scope) }
+        var found: MeasureWorker?
         if let top = query.clauses.top, !groups.isEmpty {
-            builder.topGroups = try topGroups(top.node, plan, in: &scope)
+            let all = try scanForTop(plan, in: &scope)
+            builder.topGroups = topGroups(top.node, of: all)
             plan.ranks = Dictionary(
                 uniqueKeysWithValues: builder.topGroups.enumerated().map { ($1, UInt32($0)) })
+            found = try rank(all, plan, in: scope)
+            scope.decisions.append(
+                found == nil
+                    ? "two passes: the first finds the top \(top.node) groups"
+                    : "the groups past the top \(top.node) added up to 'other'")
         }
-        let worker = try MeasureScan.run(plan, in: &scope)
+        let worker = try found ?? MeasureScan.run(plan, in: &scope)
         note(worker, measures, in: &scope)
         return try builder.table(of: worker, scope)
     }
 
-    /// The groups with the greatest first measure over the whole range.
-    private static func topGroups(
-        _ count: Int, _ plan: MeasurePlan, in scope: inout QueryScope
-    ) throws -> [[GroupValue]] {
+    /// The first measure of all groups, over the whole range.
+    private static func scanForTop(
+        _ plan: MeasurePlan, in scope: inout QueryScope
+    ) throws -> MeasureWorker {
         var first = plan
         first.measures = [plan.measures[0]]
         first.buckets = nil
-        let worker = try MeasureScan.run(first, in: &scope)
-        scope.decisions.append("two passes: the first finds the top \(count) groups")
+        return try MeasureScan.run(first, in: &scope)
+    }
+
+    /// The figures of all groups as those of the top ones and of the others together; nil if that
+    /// takes another pass.
+    ///
+    /// Counts add up where no event is in two groups.
+    private static func rank(
+        _ all: MeasureWorker, _ plan: MeasurePlan, in scope: QueryScope
+    ) throws -> MeasureWorker? {
+        guard plan.needsOnlyCounts, plan.buckets == nil, all.isEachInOneGroup else { return nil }
+        let ranked = MeasureWorker(plan, scope)
+        try ranked.merge(all)
+        return ranked
+    }
+
+    /// The groups with the greatest figures.
+    private static func topGroups(
+        _ count: Int, of worker: MeasureWorker
+    ) -> [[GroupValue]] {
         let rows = (0..<worker.assigner.cellCount).map { cell in
             MeasureTable.Row(
                 group: worker.assigner.key(of: cell).group, bucket: 0,

@@ -6,13 +6,19 @@
 ///     (missing)      3        9.5
 ///
 /// With a width, the widest text columns are cut, with `…`, until lines fit.
+///
+/// The first rows, up to 10,000, are held back until the widths are known; later rows of a longer
+/// answer are printed as they come, and a cell that is wider than all of those moves its line on.
 struct AlignedPresenter: Presenter {
     private static let columnWidthMin = 8
     private static let gap = "  "
+    private static let rowsHeldMax = 10_000
 
     private let columns: [ResultTable.Column]
     private let width: Int?
-    private var rows: [[String]] = []
+    private var held: [[String]] = []
+    /// The columns' widths, once they are settled.
+    private var widths: [Int]?
     private var bytes: [UInt8] = []
 
     init(columns: [ResultTable.Column], width: Int?) {
@@ -21,18 +27,28 @@ struct AlignedPresenter: Presenter {
     }
 
     mutating func row(_ cells: [ResultTable.Cell]) {
-        rows.append(zip(columns, cells).map { CellText.readable($1, in: $0) })
+        let row = zip(columns, cells).map { CellText.readable($1, in: $0) }
+        if let widths { return line(row, widths) }
+        held.append(row)
+        if held.count == Self.rowsHeldMax { settle() }
     }
 
     mutating func finish(_ summary: Summary) {
+        let isEmpty = widths == nil && held.isEmpty
+        if widths == nil { settle() }
+        if isEmpty { append("(no rows)") }
+        for note in summary.notes { append("note: " + TerminalText.escaped(note)) }
+    }
+
+    /// Prints the header and what was held back.
+    private mutating func settle() {
         let header = columns.map { TerminalText.escaped($0.name) }
         let widths = widths(header)
         line(header, widths)
         line(widths.map { String(repeating: "─", count: $0) }, widths)
-        for row in rows { line(row, widths) }
-        if rows.isEmpty { append("(no rows)") }
-        for note in summary.notes { append("note: " + TerminalText.escaped(note)) }
-        rows.removeAll()
+        for row in held { line(row, widths) }
+        held = []
+        self.widths = widths
     }
 
     mutating func takeBytes() -> [UInt8] {
@@ -46,21 +62,31 @@ struct AlignedPresenter: Presenter {
     }
 
     private mutating func line(_ cells: [String], _ widths: [Int]) {
-        var text = ""
+        let start = bytes.count
         for (place, cell) in cells.enumerated() {
-            let shown = DisplayWidth.cut(cell, to: widths[place])
-            let padding = String(
-                repeating: " ", count: max(0, widths[place] - DisplayWidth.of(shown)))
-            if place > 0 { text += Self.gap }
-            text += columns[place].type.isNumeric ? padding + shown : shown + padding
+            if place > 0 { bytes.append(contentsOf: Self.gap.utf8) }
+            append(cell, columns[place].type.isNumeric, width: widths[place])
         }
-        while text.hasSuffix(" ") { text.removeLast() }
-        append(width.map { DisplayWidth.cut(text, to: $0) } ?? text)
+        while bytes.count > start, bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+        guard let width else { return bytes.append(UInt8(ascii: "\n")) }
+        let text = String(decoding: bytes[start...], as: UTF8.self)
+        bytes.removeSubrange(start...)
+        append(DisplayWidth.cut(text, to: width))
+    }
+
+    private mutating func append(_ cell: String, _ isNumeric: Bool, width limit: Int) {
+        // Only a terminal's width is a reason to cut.
+        let shown = width == nil ? cell : DisplayWidth.cut(cell, to: limit)
+        let padding = repeatElement(
+            UInt8(ascii: " "), count: max(0, limit - DisplayWidth.of(shown)))
+        if isNumeric { bytes.append(contentsOf: padding) }
+        bytes.append(contentsOf: shown.utf8)
+        if !isNumeric { bytes.append(contentsOf: padding) }
     }
 
     private func widths(_ header: [String]) -> [Int] {
         var widths = header.map(DisplayWidth.of)
-        for row in rows {
+        for row in held {
             for (place, cell) in row.enumerated() {
                 widths[place] = max(widths[place], DisplayWidth.of(cell))
             }

@@ -1,3 +1,5 @@
+import FootfallModel
+
 /// Rows as lines of cells with a separator between.
 ///
 /// - CSV (RFC 4180, lines ending in LF): a missing value is an empty cell, null is `null`; a text
@@ -12,10 +14,16 @@ struct DelimitedPresenter: Presenter {
 
     init(_ dialect: Dialect, columns: [ResultTable.Column]) {
         self.dialect = dialect
-        line(columns.map { spelled($0.name) })
+        row(columns.map { .text($0.name) })
     }
 
-    mutating func row(_ cells: [ResultTable.Cell]) { line(cells.map(text)) }
+    mutating func row(_ cells: [ResultTable.Cell]) {
+        for place in cells.indices {
+            if place > 0 { bytes.append(UInt8(ascii: dialect == .csv ? "," : "\t")) }
+            append(cells[place])
+        }
+        bytes.append(UInt8(ascii: "\n"))
+    }
 
     mutating func finish(_ summary: Summary) {}
 
@@ -24,18 +32,40 @@ struct DelimitedPresenter: Presenter {
         return bytes
     }
 
-    private mutating func line(_ cells: [String]) {
-        bytes.append(contentsOf: cells.joined(separator: dialect == .csv ? "," : "\t").utf8)
-        bytes.append(UInt8(ascii: "\n"))
+    private mutating func append(_ cell: ResultTable.Cell) {
+        switch cell {
+        case .missing: break
+        case .null: bytes.append(contentsOf: (dialect == .csv ? "null" : "\\N").utf8)
+        // No character of an instant is special.
+        case .time(let time): time.append(to: &bytes)
+        case .text(let text), .decimal(let text): append(text)
+        default: append(CellText.plain(cell) ?? "")
+        }
     }
 
-    private func text(_ cell: ResultTable.Cell) -> String {
-        if cell == .null { return dialect == .csv ? "null" : "\\N" }
-        return CellText.plain(cell).map(spelled) ?? ""
+    private mutating func append(_ text: String) {
+        var text = text
+        let isPlain = text.withUTF8 { utf8 in
+            let isPlain = dialect == .csv ? Self.needsNoQuotes(utf8) : Self.needsNoEscape(utf8)
+            if isPlain { bytes.append(contentsOf: utf8) }
+            return isPlain
+        }
+        guard !isPlain else { return }
+        bytes.append(contentsOf: (dialect == .csv ? Self.quoted(text) : Self.escaped(text)).utf8)
     }
 
-    private func spelled(_ text: String) -> String {
-        dialect == .csv ? Self.quoted(text) : Self.escaped(text)
+    /// Whether a text certainly stands for itself: what most do, seen at their bytes.
+    private static func needsNoQuotes(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = utf8.first, let last = utf8.last, first > 0x22, last > 0x20,
+            first != UInt8(ascii: "n")
+        else { return false }
+        return utf8.allSatisfy {
+            $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") && $0 != 0x0a && $0 != 0x0d
+        }
+    }
+
+    private static func needsNoEscape(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+        utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\\") }
     }
 
     private static func quoted(_ text: String) -> String {
@@ -50,10 +80,7 @@ struct DelimitedPresenter: Presenter {
     }
 
     private static func escaped(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\\") }) else {
-            return text
-        }
-        return text.unicodeScalars.reduce(into: "") { result, scalar in
+        text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "\t": result += "\\t"
             case "\n": result += "\\n"

@@ -89,7 +89,8 @@ private struct JSONRow {
         case .bool(let bool): json.bool(bool)
         case .json(let value): json.value(value)
         case .missing, .null: json.null()
-        case .text, .decimal, .time, .date, .localTime: json.string(CellText.plain(cell) ?? "")
+        case .text(let text): json.string(text)
+        case .decimal, .time, .date, .localTime: json.string(CellText.plain(cell) ?? "")
         }
     }
 

@@ -40,7 +40,8 @@ public struct ResultWriter {
 
     /// What was printed since this was last called.
     ///
-    /// A table's columns are aligned by their widest cell, so nothing of it is ready before `finish`.
+    /// A table's columns are aligned by the widest cell of the first 10,000 rows, so nothing of it is
+    /// ready before these, or `finish`.
     public mutating func takeBytes() -> [UInt8] {
         presenter.takeBytes()
     }

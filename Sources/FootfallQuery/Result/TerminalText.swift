@@ -2,6 +2,8 @@
 enum TerminalText {
     /// Control characters, and those that reorder or hide text, as escapes of JSON's kind.
     static func escaped(_ text: String) -> String {
+        // Printable ASCII is most of it.
+        if text.utf8.allSatisfy({ 0x20..<0x7f ~= $0 }) { return text }
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

@@ -46,12 +46,8 @@ package struct CustomerCursor {
         let others = Int(other.idOffsets[other.place])
         let length = Int(idOffsets[place + 1]) - own
         guard length == Int(other.idOffsets[other.place + 1]) - others else { return false }
-        return idBytes.withUnsafeBytes { bytes in
-            other.idBytes.withUnsafeBytes {
-                UnsafeRawBufferPointer(rebasing: bytes[own..<own + length])
-                    .isEqual(to: UnsafeRawBufferPointer(rebasing: $0[others..<others + length]))
-            }
-        }
+        for i in 0..<length where idBytes[own + i] != other.idBytes[others + i] { return false }
+        return true
     }
 
     @inline(__always)

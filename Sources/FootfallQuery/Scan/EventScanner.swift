@@ -96,7 +96,19 @@ package final class EventScanner {
         if let times = selector.times, matches.count > 0, try !pruner.isWithinTimes(reader) {
             matches.keep(try reader.times(), in: times)
         }
-        guard let filter = selector.filter, matches.count > 0 else { return }
-        matches.keep(try reader.evaluate(filter))
+        if let filter = selector.filter { try apply(filter) }
+    }
+
+    /// Drops the rows that do not satisfy a condition; one of a text of the event itself is looked
+    /// into for the matching rows alone.
+    private func apply(_ condition: Condition) throws {
+        guard matches.count > 0 else { return }
+        switch condition {
+        case .and(let parts): for part in parts { try apply(part) }
+        case .test(let path, let test):
+            guard let texts = try reader.texts(at: path, passing: test) else { fallthrough }
+            matches.keep(texts.codes, in: texts.table)
+        default: matches.keep(try reader.evaluate(condition))
+        }
     }
 }

@@ -81,6 +81,13 @@ final class RowMatches {
         }
     }
 
+    /// Drops the rows whose code is not marked in a table, which has an entry for each code.
+    func keep(_ codes: [UInt32], in table: [UInt8]) {
+        codes.withUnsafeBufferPointer { codes in
+            table.withUnsafeBufferPointer { table in keep { table[Int(codes[$0])] != 0 } }
+        }
+    }
+
     /// Drops the rows that match no step.
     func dropUnmatched() {
         keep { _ in true }

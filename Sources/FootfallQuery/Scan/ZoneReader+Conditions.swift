@@ -93,6 +93,21 @@ extension ZoneReader {
         return result
     }
 
+    /// The texts of the zone's rows as codes, and a table of which codes pass a test.
+    ///
+    /// Nil where that is not all that can decide: several sources, a list, other types, or rows without
+    /// a value.
+    func texts(at path: BoundPath, passing test: ValueTest) throws -> (
+        codes: [UInt32], table: [UInt8]
+    )? {
+        guard path.sources.count == 1, case .column(let column) = path.sources[0],
+            column.domain == nil, let texts = test.texts, let key = keys(at: column).first,
+            keys(at: column) == [key], key.type == .text, let chunk = try chunk(key),
+            chunk.presence == .all, chunk.valueCount == rowCount
+        else { return nil }
+        return (chunk.codes, textMatches.table(texts, key, chunk.dictionary))
+    }
+
     private func rows(ofCustomers customers: [[UInt8]]) throws -> Bitmap {
         var result = Bitmap(count: rowCount)
         for customer in customers {

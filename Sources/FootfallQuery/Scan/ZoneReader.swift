@@ -148,14 +148,20 @@ package final class ZoneReader {
     private func layOut(_ lengths: ColumnChunk?, parents: Int, of list: Path) throws -> [UInt32] {
         var starts = [UInt32](repeating: 0, count: parents + 1)
         guard let lengths else { return starts }
-        for (i, length) in lengths.words.enumerated() {
-            guard let length = UInt32(exactly: length), lengths.slot(i) < parents else {
-                throw FootfallError(
-                    .damaged, "zone \(zone) of list \(list): length \(length) is out of place")
+        let words = lengths.words
+        var isSound = true
+        starts.withUnsafeMutableBufferPointer { starts in
+            words.withUnsafeBufferPointer { words in
+                lengths.forEachValue(at: nil) { slot, i in
+                    isSound = isSound && slot < parents && words[i] >> 32 == 0
+                    if slot < parents { starts[slot &+ 1] = UInt32(truncatingIfNeeded: words[i]) }
+                }
             }
-            starts[lengths.slot(i) + 1] = length
+            for i in 0..<parents { starts[i &+ 1] &+= starts[i] }
         }
-        for i in 0..<parents { starts[i + 1] &+= starts[i] }
+        guard isSound else {
+            throw FootfallError(.damaged, "zone \(zone) of list \(list): a length is out of place")
+        }
         return starts
     }
 

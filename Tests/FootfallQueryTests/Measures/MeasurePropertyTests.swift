@@ -125,6 +125,24 @@ import Testing
             "seed \(seed): \(head) of \(pattern)\(tail)\(range)")
     }
 
+    @Test(
+        "Counts kept in arrays by code are those that another measure is asked beside",
+        arguments: 0..<60)
+    func tallies(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let heaps = split(Self.events(&random), &random)
+        let by = random.pick(["country", "product", "items[].sku", "items[].tags[]", "event", "x"])
+        let head = random.pick(["any", "view", "buy"])
+        let tail =
+            random.pick(["", " where x > 1", " where country in (DE, AT) and not x = 1"])
+            + " by \(by)" + random.pick(["", " top 1", " top 3"]) + random.pick(["", " per day"])
+        let quick = try answer("count of \(head)\(tail)", heaps)
+        let slow = try answer("count, unique session of \(head)\(tail)", heaps)
+        #expect(
+            quick.rows.map { $0 } == slow.rows.map { $0.dropLast() }, "seed \(seed): \(head)\(tail)"
+        )
+    }
+
     private func split(_ events: [Event], _ random: inout SeededGenerator) -> [[Event]] {
         var heaps = [[Event]](repeating: [], count: 1 + random.below(4))
         for event in events.shuffled(using: &random) {

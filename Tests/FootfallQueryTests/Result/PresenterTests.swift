@@ -39,6 +39,19 @@ struct PresenterTests {
                 """)
     }
 
+    @Test("A long table is printed as it comes, by the widths of its first 10,000 rows")
+    func long() {
+        var writer = ResultWriter(.table, columns: [.init("a", .text), .init("n", .int)])
+        for row in 0..<10_000 { writer.write([.text("x\(row % 10)"), .int(Int64(row))]) }
+        let held = String(decoding: writer.takeBytes(), as: UTF8.self).split(separator: "\n")
+        #expect(held.count == 10_002)
+        #expect(held[2] == "x0     0")
+        writer.write([.text("longer"), .int(1)])
+        #expect(String(decoding: writer.takeBytes(), as: UTF8.self) == "longer     1\n")
+        writer.finish(notes: ["done"])
+        #expect(String(decoding: writer.takeBytes(), as: UTF8.self) == "note: done\n")
+    }
+
     @Test("A narrow terminal cuts the widest texts, not the numbers")
     func narrow() {
         let lines = Self.table.formatted(as: .table, width: 50).split(separator: "\n")

@@ -157,6 +157,28 @@ struct EventStoreTests {
         try whole.close()
     }
 
+    @Test("An answer handed over row by row is the answer")
+    func eachRow() throws {
+        var random = RandomEvents(seed: 5)
+        let store = try folder.open()
+        try store.append(contentsOf: random.events(200))
+        for question in Self.questions + ["show events", "events of any limit 3"] {
+            let table = try store.query(question)
+            var found = ResultTable(columns: table.columns)
+            let rest = try store.query(question) { columns, row in
+                #expect(columns == table.columns)
+                found.append(row)
+            }
+            #expect(found.cells == table.cells, "\(question)")
+            #expect(rest.rowCount == 0 && rest.columns == table.columns)
+            #expect(rest.notes == table.notes && rest.rowsScanned == table.rowsScanned)
+        }
+        #expect(throws: CancellationError.self) {
+            try store.query("show events") { _, _ in throw CancellationError() }
+        }
+        try store.close()
+    }
+
     private func scatter(
         _ events: [Event], in folder: TemporaryStore, _ random: inout RandomEvents
     ) throws {
