@@ -26,8 +26,12 @@ extension Timestamp: CustomStringConvertible {
 
     /// An instant from the bytes of an RFC 3339 text.
     package init(rfc3339 bytes: UnsafeRawBufferPointer) throws(TimestampFault) {
-        var reader = TimestampReader(bytes: bytes)
-        self = try reader.instant()
+        if let instant = Timestamp(canonical: bytes) {
+            self = instant
+        } else {
+            var reader = TimestampReader(bytes: bytes)
+            self = try reader.instant()
+        }
     }
 
     /// The RFC 3339 text in UTC.

@@ -36,6 +36,29 @@ struct TimestampTests {
         #expect(Timestamp(rfc3339: text) == nil)
     }
 
+    @Test(
+        "The canonical form is read like any other, and refused like any other",
+        arguments: 1...5 as ClosedRange<UInt64>)
+    func canonical(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let digits = Array("0123456789012345679:-/;xT".unicodeScalars)
+        for _ in 0..<2000 {
+            let milliseconds = Int64(random.below(1 << 47)) - (1 << 45)
+            guard var text = Timestamp(microseconds: milliseconds * 1000)?.description else {
+                continue
+            }
+            if random.oneIn(2) { text.removeSubrange(text.index(text.endIndex, offsetBy: -5)...) }
+            var scalars = Array(text.unicodeScalars.filter { $0 != "Z" })
+            for _ in 0..<random.below(3) {
+                scalars[random.below(scalars.count)] = random.pick(digits)
+            }
+            text = String(String.UnicodeScalarView(scalars))
+            // With an offset, the text is none of the canonical form.
+            #expect(
+                Timestamp(rfc3339: text + "Z") == Timestamp(rfc3339: text + "+00:00"), "\(text)")
+        }
+    }
+
     @Test("A leap second is refused with its reason")
     func leapSecond() {
         let text = Array("2016-12-31T23:59:60Z".utf8)

@@ -3,8 +3,8 @@
 /// Safety: the texts of one line, unescaped, are at most as long as the line, which `WireLimits`
 /// bounds, so `room` holds them all and none moves while the line is read.
 struct TokenTexts: ~Copyable {
-    /// Whether texts of the line may hold escapes.
-    private var mayBeEscaped = false
+    /// The line's first backslash; texts that end before it stand for themselves.
+    private var firstEscape = UInt.max
     private var room = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     private var used = 0
 
@@ -12,8 +12,8 @@ struct TokenTexts: ~Copyable {
 
     /// Begins a line; texts of the one before are gone.
     @inline(__always)
-    mutating func begin(mayBeEscaped: Bool) {
-        self.mayBeEscaped = mayBeEscaped
+    mutating func begin(firstEscape: UnsafeRawPointer?) {
+        self.firstEscape = firstEscape.map { UInt(bitPattern: $0) } ?? .max
         used = 0
     }
 
@@ -23,7 +23,8 @@ struct TokenTexts: ~Copyable {
         in tokens: inout TokenCursor
     ) throws(TokenCursor.Doubt) -> UnsafeRawBufferPointer {
         let text = try tokens.rawText()
-        return mayBeEscaped ? try unescaped(text) : text
+        let isPlain = UInt(bitPattern: text.baseAddress) &+ UInt(text.count) <= firstEscape
+        return isPlain ? text : try unescaped(text)
     }
 
     @inline(never)

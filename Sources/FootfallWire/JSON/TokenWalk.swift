@@ -12,8 +12,8 @@ struct TokenWalk: ~Copyable {
 
     /// Begins a line; texts of the one before are gone.
     @inline(__always)
-    mutating func beginLine(mayBeEscaped: Bool) {
-        texts.begin(mayBeEscaped: mayBeEscaped)
+    mutating func beginLine(firstEscape: UnsafeRawPointer?) {
+        texts.begin(firstEscape: firstEscape)
     }
 
     /// The text that is the next token, for the time of the line.

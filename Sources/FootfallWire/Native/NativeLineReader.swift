@@ -18,12 +18,13 @@ struct NativeLineReader: ~Copyable {
 
     consuming func finish() -> EventBatch { walk.builder.finish() }
 
-    /// Takes in the event of the line that begins with the next token and ends before an offset.
+    /// Takes in the event of the line that begins with the next token and ends before an offset;
+    /// `firstEscape` is the line's first backslash.
     mutating func read(
-        _ tokens: inout TokenCursor, lineEnd: Int, mayBeEscaped: Bool
+        _ tokens: inout TokenCursor, lineEnd: Int, firstEscape: UnsafeRawPointer?
     ) -> Bool {
         row = walk.builder.beginEvent()
-        walk.beginLine(mayBeEscaped: mayBeEscaped)
+        walk.beginLine(firstEscape: firstEscape)
         do {
             try readEvent(&tokens, lineEnd: lineEnd)
             return true

@@ -101,7 +101,8 @@ struct NativeLines: ~Copyable {
         while start < text.count {
             let end = Self.lineEnd(text, from: start)
             if backslash < start { backslash = Self.nextBackslash(text, from: start) }
-            decodeLine(text, start..<end, at: group.lowerBound, &tokens, backslash < end)
+            let escape = backslash < end ? text.baseAddress.map { $0 + backslash } : nil
+            decodeLine(text, start..<end, at: group.lowerBound, &tokens, escape)
             line += 1
             start = end
         }
@@ -115,13 +116,13 @@ struct NativeLines: ~Copyable {
     @inline(__always)
     private mutating func decodeLine(
         _ group: UnsafeRawBufferPointer, _ line: Range<Int>, at offset: Int,
-        _ tokens: inout TokenCursor, _ mayBeEscaped: Bool
+        _ tokens: inout TokenCursor, _ firstEscape: UnsafeRawPointer?
     ) {
         let content = Self.content(group, line)
         let blockRange = content.lowerBound + offset..<content.upperBound + offset
         let before = tokens
         if content.count <= WireLimits.recordBytesMax, tokens.offset < line.upperBound,
-            reader.read(&tokens, lineEnd: line.upperBound, mayBeEscaped: mayBeEscaped)
+            reader.read(&tokens, lineEnd: line.upperBound, firstEscape: firstEscape)
         {
             return accept(blockRange)
         }
