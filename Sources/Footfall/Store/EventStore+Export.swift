@@ -20,7 +20,10 @@ extension StoreSnapshot {
                 statement: definition.statement)
         }
         try write(
-            ExportHeader(zone: catalog.settings["zone"], definitions: definitions).line)
+            ExportHeader(
+                zone: catalog.settings["zone"], definitions: definitions,
+                types: catalog.attributeTypes.exported
+            ).line)
         for source in snapshot.sources { try Self.export(source.run, write) }
     }
 

@@ -1,6 +1,6 @@
 internal import FootfallModel
 
-/// A change of what users told the store: the payload of a definition or setting record.
+/// A change of the catalog: the payload of a definition, setting or attribute types record.
 ///
 ///     definition  u8 kind, text name, u8 isSet, text statement (only if set)
 ///     setting     text name, u8 isSet, text value (only if set)
@@ -9,9 +9,15 @@ package enum CatalogChange: Equatable, Sendable {
     case undefine(Catalog.Definition.Kind, name: String)
     /// A nil value removes the setting.
     case set(name: String, value: String?)
+    /// Types of attributes that had none, and counts to be added up.
+    case add(AttributeTypes)
 
     package var recordKind: LogRecord.Kind {
-        if case .set = self { .setting } else { .definition }
+        switch self {
+        case .define, .undefine: .definition
+        case .set: .setting
+        case .add: .attributeTypes
+        }
     }
 
     package var payload: [UInt8] {
@@ -30,6 +36,7 @@ package enum CatalogChange: Equatable, Sendable {
             writer.append(text: name)
             writer.append(fixed: UInt8(value == nil ? 0 : 1))
             if let value { writer.append(text: value) }
+        case .add(let types): types.encode(into: &writer)
         }
         return writer.bytes
     }
@@ -55,6 +62,14 @@ package enum CatalogChange: Equatable, Sendable {
     }
 }
 
+extension CatalogChange {
+    package init(attributeTypes payload: [UInt8]) throws {
+        var reader = FieldReader(payload[...], subject: "attribute types record")
+        self = .add(try AttributeTypes(from: &reader))
+        try reader.finish()
+    }
+}
+
 extension Catalog.Definition.Kind {
     init(from reader: inout FieldReader) throws {
         guard let kind = Self(rawValue: try reader.fixed()) else {
@@ -74,7 +89,7 @@ extension FieldReader {
 }
 
 extension Catalog {
-    /// Applies a change; applying a change, or a row of changes, twice changes nothing more.
+    /// Applies a change; applying one twice changes nothing more, but for counts.
     package mutating func apply(_ change: CatalogChange) {
         switch change {
         case .define(let definition):
@@ -85,6 +100,8 @@ extension Catalog {
             remove(kind, name)
         case .set(let name, let value):
             settings[name] = value
+        case .add(let types):
+            attributeTypes += types
         }
     }
 

@@ -25,8 +25,9 @@ package struct LogRecord: Sendable {
         case definition = 4
         /// A setting and its removal (`CatalogChange`).
         case setting = 5
-        // Reserved in version 1; a reader that meets one refuses the log as too new.
+        /// Types of attributes, and values that were left out (`AttributeTypes`).
         case attributeTypes = 6
+        // Reserved in version 1; a reader that meets one refuses the log as too new.
         case erasures = 7
         case retention = 8
         case links = 9

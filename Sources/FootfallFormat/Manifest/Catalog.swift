@@ -1,4 +1,5 @@
-/// What users told the store about itself, as texts: kept in the log and the manifest.
+/// What users told the store about itself, as texts, and what it learned of their attributes: kept in
+/// the log and the manifest.
 package struct Catalog: Equatable, Sendable {
     /// `define` statements by kind and name, each as the statement's text.
     ///
@@ -25,6 +26,7 @@ package struct Catalog: Equatable, Sendable {
     package var definitions: [Definition] = []
     /// For example `zone` = `Europe/Berlin`.
     package var settings: [String: String] = [:]
+    package var attributeTypes = AttributeTypes()
 
     package init(definitions: [Definition] = [], settings: [String: String] = [:]) {
         self.definitions = definitions

@@ -24,8 +24,9 @@
 ///     9  files         bytes digest, text name, u64 nextOffset, u8 isComplete
 ///     10 counters      text source, varint stored, duplicates, conflicts, rejected,
 ///                     unparsedTexts
-///     11 event codes, 12 attribute types, 13 erasures, 14 retention, 15 links, 16 id memory:
-///        reserved; their lists are empty in version 1
+///     12 attribute types   AttributeTypes
+///     11 event codes, 13 erasures, 14 retention, 15 links, 16 id memory: reserved; their lists are
+///        empty in version 1
 ///
 /// A reader skips a section it does not know: feature bits say whether it may.
 
@@ -89,7 +90,8 @@ extension Manifest {
             }
         case .files: writer.list(files) { $0.encode(into: &$1) }
         case .counters: counters.encode(into: &writer)
-        case .eventCodes, .attributeTypes, .erasures, .retention, .links, .idMemory:
+        case .attributeTypes: catalog.attributeTypes.encode(into: &writer)
+        case .eventCodes, .erasures, .retention, .links, .idMemory:
             writer.append(count: 0)
         }
     }
@@ -182,7 +184,8 @@ extension Manifest {
             }
         case .files: files = try reader.list { try FileProgress(from: &$0) }
         case .counters: counters = try CountersBySource(from: &reader)
-        case .eventCodes, .attributeTypes, .erasures, .retention, .links, .idMemory:
+        case .attributeTypes: catalog.attributeTypes = try AttributeTypes(from: &reader)
+        case .eventCodes, .erasures, .retention, .links, .idMemory:
             guard try reader.varint() == 0 else {
                 throw FootfallError(
                     .unsupportedVersion, "section \(section) is in use, which is unknown here")

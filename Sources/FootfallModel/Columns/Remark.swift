@@ -8,6 +8,9 @@ package enum Remark: Hashable, Sendable {
     case shared(Path)
     /// A text that looked like JSON is none; a row has one remark for each.
     case unparsedText
+    /// The value at a path is of a type, which the client declared or the value shows: it is left out
+    /// if an earlier one of events of that name was of another.
+    case attribute(Path, AttributeType, isDeclared: Bool)
 
     /// Whether only the content of events depends on it.
     package var isOfContent: Bool {

@@ -21,7 +21,8 @@ struct Judgement {
     }
 
     func rows(_ outcome: Outcome) -> [UInt32] {
-        outcomes.indices.filter { outcomes[$0] == outcome }.map { UInt32($0) }
+        if isAllStored && outcome != .stored { return [] }
+        return outcomes.indices.filter { outcomes[$0] == outcome }.map { UInt32($0) }
     }
 }
 

@@ -17,6 +17,7 @@ extension StorageEngine {
         statistics.files = current.state.files.values.sorted {
             $0.fingerprint.name < $1.fingerprint.name
         }
+        statistics.attributeTypes = current.state.catalog.attributeTypes
         for segment in view.segments { statistics.add(segment) }
         statistics.columns.sort { $0.key < $1.key }
         let sealed = view.sealed.map(\.memtable)

@@ -128,6 +128,11 @@ package final class StorageEngine: Sendable {
         try requireWriting().writer.apply(.set(name: name, value: value))
     }
 
+    /// Notes types of attributes that have none.
+    package func add(_ types: AttributeTypes) throws {
+        try requireWriting().writer.apply(.add(types))
+    }
+
     /// Brings everything that was appended into segments.
     package func flush() throws {
         try requireWriting().writer.flush()

@@ -95,7 +95,9 @@ struct Recovery {
         case .definition:
             outcome.state.catalog.apply(try CatalogChange(definition: record.payload))
         case .setting: outcome.state.catalog.apply(try CatalogChange(setting: record.payload))
-        case .attributeTypes, .erasures, .retention, .links, .idMemory, .end:
+        case .attributeTypes:
+            outcome.state.catalog.apply(try CatalogChange(attributeTypes: record.payload))
+        case .erasures, .retention, .links, .idMemory, .end:
             throw FootfallError(
                 .unsupportedVersion,
                 "log record \(record.sequence) is of kind \(record.kind), unknown here")

@@ -48,6 +48,7 @@ package struct StoreStatistics: Sendable {
     package var deadLetters = DeadLetters()
     package var counters = CountersBySource()
     package var files: [Manifest.FileProgress] = []
+    package var attributeTypes = AttributeTypes()
     /// How often each row was written to segments, on average.
     package var writeAmplification = 1.0
     /// How many slices time is cut into.

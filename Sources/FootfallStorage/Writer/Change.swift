@@ -8,36 +8,27 @@ struct Change {
     /// Ascending; nil for all.
     let kept: [UInt32]?
     let letters: [DeadLetter]
+    /// Types of attributes that the stored rows brought, and values left out of them.
+    let attributeTypes: AttributeTypes
     /// What can't be counted where events and dead letters are kept: duplicates, unparsed texts.
     private let uncounted: CountersBySource
 
-    /// Splits a judged batch.
+    /// Splits a judged batch; `known` are the types that attributes have already.
     init(
         _ rows: CheckedBatch, _ judgement: Judgement, rejections: [Rejection], received: Int64,
-        secret: UInt64
+        known: AttributeTypes, secret: UInt64
     ) throws {
-        self.rows = rows
+        let attributes = AttributeJudgement(
+            rows.batch, storing: { judgement.outcomes[Int($0)] == .stored }, known: known)
+        attributeTypes = attributes.added
+        self.rows = rows.settled(withoutValues: attributes.ignored)
+        kept = judgement.isAllStored ? nil : judgement.rows(.stored)
         let time = Timestamp(unchecked: received)
-        var letters = rejections.map { DeadLetter($0, received: time) }
-        var uncounted = CountersBySource()
-        if judgement.isAllStored {
-            kept = nil
-        } else {
-            kept = judgement.rows(.stored)
-            letters += try ConflictLetters.letters(
+        letters =
+            try rejections.map { DeadLetter($0, received: time) }
+            + ConflictLetters.letters(
                 for: rows.batch, judgement.rows(.conflict), received: time, secret: secret)
-            for (source, count) in rows.batch.rowsBySource(judgement.rows(.duplicate)) {
-                uncounted[source].duplicates = count
-            }
-        }
-        if let texts = rows.batch.remarks[.unparsedText] {
-            let ofStored = texts.filter { judgement.outcomes[Int($0)] == .stored }
-            for (source, count) in rows.batch.rowsBySource(ofStored) {
-                uncounted[source].unparsedTexts = count
-            }
-        }
-        self.letters = letters
-        self.uncounted = uncounted
+        uncounted = CountersBySource(uncountedOf: rows.batch, judgement)
     }
 
     /// The rows to store, as a batch of their own.
@@ -48,6 +39,10 @@ struct Change {
         _ stored: CheckedBatch
     ) -> [(kind: LogRecord.Kind, payload: [UInt8])] {
         var records: [(LogRecord.Kind, [UInt8])] = []
+        if !attributeTypes.isEmpty {
+            let change = CatalogChange.add(attributeTypes)
+            records.append((change.recordKind, change.payload))
+        }
         if stored.batch.rowCount > 0 {
             records.append((.events, EventsPayload.encode(stored.batch, checks: stored.checks)))
         }
@@ -71,6 +66,17 @@ struct Change {
 }
 
 extension CountersBySource {
+    /// Counts what neither events nor dead letters tell.
+    fileprivate init(uncountedOf batch: EventBatch, _ judgement: Judgement) {
+        self.init()
+        for (source, count) in batch.rowsBySource(judgement.rows(.duplicate)) {
+            self[source].duplicates = count
+        }
+        let texts = batch.remarks[.unparsedText] ?? []
+        let stored = texts.filter { judgement.outcomes[Int($0)] == .stored }
+        for (source, count) in batch.rowsBySource(stored) { self[source].unparsedTexts = count }
+    }
+
     /// Counts stored rows of a batch: all unless told which.
     mutating func count(stored batch: EventBatch, _ rows: [UInt32]? = nil) {
         for (source, count) in batch.rowsBySource(rows) { self[source].stored += count }

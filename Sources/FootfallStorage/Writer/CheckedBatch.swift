@@ -43,6 +43,15 @@ package struct CheckedBatch: Sendable {
         return stamped
     }
 
+    /// The batch without values that are left out, and without remarks, which were attended to; checks
+    /// stay those of what was sent.
+    func settled(withoutValues ignored: [Path: [UInt32]]) -> CheckedBatch {
+        var settled = self
+        for (path, rows) in ignored { settled.batch.removeValues(at: path, from: rows) }
+        settled.batch.remarks = [:]
+        return settled
+    }
+
     static func concatenated(_ parts: [CheckedBatch]) -> CheckedBatch {
         if parts.count == 1 { return parts[0] }
         return CheckedBatch(

@@ -97,7 +97,7 @@ final class Writer: Sendable {
             let judgement = try judge(rows, &state, isLogged: true)
             let change = try Change(
                 rows, judgement, rejections: group.flatMap(\.rejections), received: received,
-                secret: identity.secret)
+                known: state.store.catalog.attributeTypes, secret: identity.secret)
             let stored = change.stored
             try log(change.records(stored), &state)
             state.memtable.insert(logged: stored, secret: identity.secret)
@@ -121,7 +121,7 @@ final class Writer: Sendable {
                 let judgement = try judge(stamped, &state, isLogged: false)
                 let change = try Change(
                     stamped, judgement, rejections: rejections, received: received,
-                    secret: identity.secret)
+                    known: state.store.catalog.attributeTypes, secret: identity.secret)
                 state.memtable.insert(ingested: change)
                 apply(change, &state)
                 if let progress { state.store.files[progress.fingerprint] = progress }
@@ -173,6 +173,11 @@ final class Writer: Sendable {
     private func apply(_ change: Change, _ state: inout State) {
         state.memtable.insert(change.letters)
         state.store.counters += change.counters
+        if !change.attributeTypes.isEmpty {
+            state.store.catalog.apply(.add(change.attributeTypes))
+            let catalog = state.store.catalog
+            view.update { $0.catalog = catalog }
+        }
         state.isDirty = true
     }
 

@@ -22,6 +22,7 @@ struct StatisticsSections {
             Section(title: "store", table: store), Section(title: "sources", table: sources),
             Section(title: "segments", table: segments), Section(title: "bytes", table: bytes),
             Section(title: "columns", table: columns), Section(title: "files", table: files),
+            Section(title: "attributes", table: attributes),
         ]
     }
 
@@ -115,6 +116,22 @@ struct StatisticsSections {
             table.append([
                 .text(file.fingerprint.name), .int(Int64(clamping: file.nextOffset)),
                 .bool(file.isComplete),
+            ])
+        }
+        return table
+    }
+
+    /// The types of attributes that stay as they were first seen, and how many values did not fit.
+    private var attributes: ResultTable {
+        var table = ResultTable(
+            columns: [
+                .init("event", .text), .init("attribute", .text), .init("type", .text),
+                .init("ignored", .int),
+            ])
+        for (attribute, entry) in statistics.attributeTypes.sorted {
+            table.append([
+                .text(attribute.event.text), .text(attribute.name.text), .text(entry.type.name),
+                .int(Int64(entry.ignoredCount)),
             ])
         }
         return table

@@ -60,7 +60,7 @@ extension AnnotatedDump {
         ])
         let names = [
             "", "state", "segments", "logs", "slices", "ledger", "dead letters", "definitions",
-            "settings", "files", "counters",
+            "settings", "files", "counters", "reserved", "attribute types",
         ]
         while let id = remaining.first, id != 0 {
             var reader = FieldReader(remaining.dropFirst(), subject: name)
