@@ -78,7 +78,7 @@ let package = Package(
         + module("FootfallStorefront", [])
         + module("FootfallFormat", ["FootfallModel", "CKernels", "CLZ4", "CXXHash"])
         + module("FootfallStorage", ["FootfallModel", "FootfallFormat", "CKernels"])
-        + module("FootfallWire", ["FootfallModel", "CSimdjson", "CZlib"])
+        + module("FootfallWire", ["FootfallModel", "CSimdjson", "CXXHash", "CZlib"])
         + module("FootfallQuery", ["FootfallModel", "FootfallFormat", "FootfallStorage", "CRE2"])
         + module(
             "FootfallWorkloads",

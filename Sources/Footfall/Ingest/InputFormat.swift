@@ -11,6 +11,9 @@ public struct InputFormat: Sendable {
     /// Bodies of genlook's tracking requests, one a line.
     public static let genlook = InputFormat(records: .requests(.genlook))
 
+    /// Bodies of Growlytics' tracking requests, one a line.
+    public static let growlytics = InputFormat(records: .requests(.growlytics))
+
     /// Bodies of Glood.AI's headless events, one a line.
     public static let glood = InputFormat(records: .requests(.glood))
 

@@ -17,6 +17,7 @@ struct IngestCommand: ParsableCommand {
         case footfall
         case csv
         case genlook
+        case growlytics
         case glood
         case rebuy
         case esputnik
@@ -30,7 +31,7 @@ struct IngestCommand: ParsableCommand {
     @Option(
         help: """
             footfall (JSON lines), csv, or the API whose requests' bodies the lines are: genlook, \
-            glood, rebuy (query strings) or esputnik.
+            growlytics, glood, rebuy (query strings) or esputnik.
             """)
     var format: Format = .footfall
 
@@ -122,6 +123,7 @@ struct IngestCommand: ParsableCommand {
         switch format {
         case .footfall: return .native
         case .genlook: return .genlook
+        case .growlytics: return .growlytics
         case .glood: return .glood
         case .rebuy: return .rebuy
         case .esputnik: return .esputnik

@@ -5,8 +5,9 @@ enum EsputnikRules {
 
     /// The params that say whose event it is, the first that has a value.
     ///
-    /// Letter case does not matter. `keyValue` is the last resort: it is never an insert id, though the page says that it "determines uniqueness": real clients
-    /// put the e-mail or the clock there, again and again.
+    /// Letter case does not matter. `keyValue` is the last resort; it is never an insert id, though the
+    /// page says that it "determines uniqueness": real clients put the e-mail or the clock there, again
+    /// and again.
     static let locators: [StaticString] = [
         "contactid", "contact_id", "contactkey", "externalcustomerid", "email", "emailaddress",
         "useremail", "contactemail", "phone", "phonenumber", "sms", "pushtoken",
@@ -61,17 +62,4 @@ enum EsputnikRules {
     /// Of a search, whether something was found: "the default value is 0".
     static let searchEvent: StaticString = "searchRequest"
     static let isFound: StaticString = "isFound"
-}
-
-extension StaticString {
-    /// Whether the text, in lower case, is a name in any case.
-    fileprivate func isLowerCase(of name: UnsafeRawBufferPointer) -> Bool {
-        guard name.count == utf8CodeUnitCount else { return false }
-        for i in 0..<name.count {
-            let byte = name[i]
-            let lower = byte &- 65 < 26 ? byte | 0x20 : byte
-            if lower != utf8Start[i] { return false }
-        }
-        return true
-    }
 }

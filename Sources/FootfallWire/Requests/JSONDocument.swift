@@ -32,6 +32,15 @@ struct JSONPlace {
         kind == JSONTape.Kind.text ? tape.text(index) : nil
     }
 
+    /// The value of a number; nil for any other value.
+    var number: NumberText.Reading? {
+        switch kind {
+        case JSONTape.Kind.int: .int(tape.int(index))
+        case JSONTape.Kind.double: .double(tape.double(index))
+        default: nil
+        }
+    }
+
     /// The text of a text or number, a number as it was written; nil for any other value.
     var scalarText: UnsafeRawBufferPointer? {
         switch kind {

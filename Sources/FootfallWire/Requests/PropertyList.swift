@@ -20,6 +20,8 @@ struct PropertyList {
         var value: Value
         /// It was sent for several events at once, or by a header: it is no part of the content.
         var isShared: Bool
+        /// Its type, where that of the first value stays.
+        var type: AttributeUse?
     }
 
     private(set) var members: [Member] = []
@@ -40,8 +42,11 @@ struct PropertyList {
     subscript(name: StaticString) -> Member? { self[name.bytes] }
 
     /// Gives a name a value, instead of the one it had.
-    mutating func set(_ name: UnsafeRawBufferPointer, _ value: Value, isShared: Bool = false) {
-        let member = Member(name: name, value: value, isShared: isShared)
+    mutating func set(
+        _ name: UnsafeRawBufferPointer, _ value: Value, isShared: Bool = false,
+        type: AttributeUse? = nil
+    ) {
+        let member = Member(name: name, value: value, isShared: isShared, type: type)
         if let place = places.updateValue(members.count, forKey: NameBytes(bytes: name)) {
             places[NameBytes(bytes: name)] = place
             members[place] = member
@@ -76,5 +81,16 @@ extension StaticString {
     /// The text's bytes.
     var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: utf8Start, count: utf8CodeUnitCount)
+    }
+
+    /// Whether the text, in lower case, is a name in any case.
+    func isLowerCase(of name: UnsafeRawBufferPointer) -> Bool {
+        guard name.count == utf8CodeUnitCount else { return false }
+        for i in 0..<name.count {
+            let byte = name[i]
+            let lower = byte &- 65 < 26 ? byte | 0x20 : byte
+            if lower != utf8Start[i] { return false }
+        }
+        return true
     }
 }

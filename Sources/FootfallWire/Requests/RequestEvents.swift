@@ -18,11 +18,17 @@ struct RequestEvents: ~Copyable {
     private var origins: [DecodedBatch.Origin] = []
     private var rejections: [Rejection] = []
     private var remarks: [Remark: [UInt32]] = [:]
-    private var sharedRows: [EventBatchBuilder.NodeID: [UInt32]] = [:]
+    /// Remarks on properties, by their nodes.
+    private var notes: [Note: [UInt32]] = [:]
     /// The line that the body is; nil if it is a request of its own.
     private var line: Int?
     /// Where the body lies in its block.
     private var bodyRange = 0..<0
+
+    private enum Note: Hashable {
+        case shared(EventBatchBuilder.NodeID)
+        case typed(EventBatchBuilder.NodeID, AttributeUse)
+    }
 
     init(source: StaticString, facts: RequestFacts) {
         self.source = source
@@ -45,7 +51,7 @@ struct RequestEvents: ~Copyable {
     }
 
     consuming func finish(lineCount: Int, endOffset: Int) -> DecodedBatch {
-        for (node, rows) in sharedRows { remarks[.shared(builder.path(of: node))] = rows }
+        for (note, rows) in notes { remarks[remark(note)] = rows }
         var batch = builder.finish()
         batch.remarks = remarks
         return DecodedBatch(
@@ -53,32 +59,41 @@ struct RequestEvents: ~Copyable {
             endOffset: endOffset)
     }
 
+    private borrowing func remark(_ note: Note) -> Remark {
+        switch note {
+        case .shared(let node): .shared(builder.path(of: node))
+        case .typed(let node, let use):
+            .attribute(builder.path(of: node), use.type, isDeclared: use.isDeclared)
+        }
+    }
+
     // MARK: Events
 
     /// Puts the draft into columns, as the event at an index of the body.
     mutating func append(index: Int = 0) throws(EventFault) {
+        var id = draft.id
+        if id == nil { id = try headerID(index: index) }
         let row = UInt32(builder.row)
         builder.beginEvent()
-        do throws(EventFault) {
-            let shared = write(draft)
-            try end(draft, index: index)
-            for node in shared { sharedRows[node, default: []].append(row) }
-        } catch {
-            builder.discardEvent()
-            throw error
-        }
+        write(draft)
+        end(draft, id)
         origins.append(DecodedBatch.Origin(line: line ?? index, bytes: bodyRange))
-        note(draft, row)
-    }
-
-    private mutating func note(_ draft: EventDraft, _ row: UInt32) {
         if draft.customerIsShared { remarks[.shared(.customer), default: []].append(row) }
         if draft.productsAreShared { remarks[.shared(.product), default: []].append(row) }
         for _ in 0..<draft.unparsedTexts { remarks[.unparsedText, default: []].append(row) }
     }
 
-    /// Appends all but what ends an event; the nodes of the properties that are shared.
-    private mutating func write(_ draft: EventDraft) -> [EventBatchBuilder.NodeID] {
+    /// The id that an `Idempotency-Key` gives the event at an index.
+    private borrowing func headerID(index: Int) throws(EventFault) -> EventDraft.ID? {
+        guard let key = facts.idempotencyKey, !key.isEmpty else { return nil }
+        guard key.count <= WireLimits.idBytesMax else {
+            throw EventFault("Idempotency-Key", WireFault.id(key.count))
+        }
+        return .made(InsertID(tag: .header, parts: [facts.keyName, key, Array("\(index)".utf8)]))
+    }
+
+    /// Appends all but what ends an event.
+    private mutating func write(_ draft: EventDraft) {
         let row = builder.row
         builder.append(text: draft.name, at: .event, slot: row)
         builder.append(text: source.bytes, at: .source, slot: row)
@@ -89,27 +104,26 @@ struct RequestEvents: ~Copyable {
                 builder.append(text: product, at: list.element, slot: list.firstSlot + i)
             }
         }
-        var shared: [EventBatchBuilder.NodeID] = []
-        write(draft.properties, at: .properties, &shared)
-        return shared
+        write(draft.properties, at: .properties)
     }
 
-    private mutating func write(
-        _ properties: PropertyList, at node: EventBatchBuilder.NodeID,
-        _ shared: inout [EventBatchBuilder.NodeID]
-    ) {
+    private mutating func write(_ properties: PropertyList, at node: EventBatchBuilder.NodeID) {
         var previous: EventBatchBuilder.NodeID?
         for member in properties.members {
             let child = builder.child(of: node, key: member.name, after: previous)
-            write(member.value, at: child, &shared)
-            if member.isShared { shared.append(child) }
+            write(member.value, at: child)
+            if member.isShared { note(.shared(child)) }
+            if let type = member.type { note(.typed(child, type)) }
             previous = child
         }
     }
 
+    private mutating func note(_ note: Note) {
+        notes[note, default: []].append(UInt32(builder.row))
+    }
+
     private mutating func write(
-        _ value: PropertyList.Value, at node: EventBatchBuilder.NodeID,
-        _ shared: inout [EventBatchBuilder.NodeID]
+        _ value: PropertyList.Value, at node: EventBatchBuilder.NodeID
     ) {
         let row = builder.row
         switch value {
@@ -118,17 +132,15 @@ struct RequestEvents: ~Copyable {
         case .null: builder.appendNull(at: node, slot: row)
         case .group(let list):
             if list.isEmpty { builder.appendEmptyObject(at: node, slot: row) }
-            write(list, at: node, &shared)
+            write(list, at: node)
         case .json(let place):
             place.document.tape.append(place.index, at: node, slot: row, to: &builder)
         }
     }
 
-    private mutating func end(_ draft: EventDraft, index: Int) throws(EventFault) {
+    private mutating func end(_ draft: EventDraft, _ id: EventDraft.ID?) {
         let time = draft.time ?? 0
         let isSent = draft.time != nil
-        var id = draft.id
-        if id == nil { id = try headerID(index: index) }
         switch id {
         case .own(let id):
             builder.endEvent(
@@ -140,14 +152,5 @@ struct RequestEvents: ~Copyable {
             builder.endEvent(
                 time: time, timeIsSent: isSent, customer: draft.customer, insertID: nil)
         }
-    }
-
-    /// The id that an `Idempotency-Key` gives the event at an index.
-    private borrowing func headerID(index: Int) throws(EventFault) -> EventDraft.ID? {
-        guard let key = facts.idempotencyKey, !key.isEmpty else { return nil }
-        guard key.count <= WireLimits.idBytesMax else {
-            throw EventFault("Idempotency-Key", WireFault.id(key.count))
-        }
-        return .made(InsertID(tag: .header, parts: [facts.keyName, key, Array("\(index)".utf8)]))
     }
 }

@@ -57,6 +57,27 @@ struct IngestTests {
         #expect(try folder.number("store", "count any") == count)
     }
 
+    @Test(
+        "Bodies of an API's requests, a line each, are taken in and replayed",
+        arguments: ["genlook", "growlytics", "glood", "rebuy", "esputnik"])
+    func requestFormats(format: String) throws {
+        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Golden/Requests/\(format).bodies").path
+        let rejects = folder.path("rejects.ndjson")
+        let outcome = try folder.run(
+            "ingest", folder.path("store"), golden, "--format", format, "--rejects", rejects)
+        #expect(outcome.status == 1, "\(outcome.error)")
+        #expect(outcome.error.contains("rejected"), "\(outcome.error)")
+        let stored = try #require(
+            try folder.number("store", "count any where source = \(format)"))
+        #expect(try stored > 0 && stored == folder.number("store", "count any"))
+        let statistics = try folder.run("stats", folder.path("store"))
+        #expect(statistics.output.contains(format), "\(statistics.output)")
+        let export = try folder.run("export", folder.path("store"))
+        #expect(export.lines.count == stored + 1)
+    }
+
     @Test("An interrupt stops an ingest in a clean place, from which it goes on")
     func interruptStopsCleanly() throws {
         let file = try eventsWithoutIDs("events.ndjson", count: 60_000)
