@@ -2,6 +2,7 @@
 
     python -m peers --footfall TOOL --peer EXECUTABLE [--traildb EXECUTABLE] --work FOLDER
         [--events N] [--seed S] [--repetitions R] [--results FILE] [--missing NAME=REASON …]
+        [--footfall-only]
 
 `Scripts/bench-peers` sets everything up and calls this.
 """
@@ -15,11 +16,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from peers import crash, data, machine, report
+from peers import appends, crash, data, machine, report
 from peers.answers import DifferentAnswers
 from peers.asking import Asking
 from peers.engines import clickhouse, duckdb, footfall, sqlite, traildb
 from peers.engines.engine import Engine
+from peers.growth import Costs
 from peers.ingest import Ingest
 from peers.process import EngineError
 
@@ -37,6 +39,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--results", type=Path, required=True)
     parser.add_argument("--missing", action="append", default=[], metavar="NAME=REASON")
+    parser.add_argument("--footfall-only", action="store_true")
     return parser.parse_args()
 
 
@@ -50,7 +53,7 @@ class Comparison:
         self._work.mkdir(parents=True, exist_ok=True)
         self._compacted = footfall.compacted(arguments.peer)
         self._fresh = footfall.uncompacted(arguments.peer)
-        self._peers = _peers(arguments.traildb, self._missing)
+        self._peers = [] if arguments.footfall_only else _peers(arguments.traildb, self._missing)
         self._asked = [self._compacted, self._fresh, *(peer for peer in self._peers if peer.texts)]
 
     def run(self) -> report.Run:
@@ -67,6 +70,9 @@ class Comparison:
         asking = self._ask(stores, events)
         statistics = self._statistics(stores[self._compacted.key])
         fresh_statistics = self._statistics(stores[self._fresh.key])
+        settled = ingest.results[self._compacted.key]
+        costs = Costs.of(arguments.events, asking, settled)
+        costs.keep(self._work)
         return report.Run(
             events=events,
             repetitions=arguments.repetitions,
@@ -77,8 +83,13 @@ class Comparison:
             asking=asking,
             ingest=ingest.results,
             reopening=crash.measure(self._compacted, events, self._work),
+            costs=costs,
+            earlier=Costs.earlier(self._work, arguments.events),
+            appends=appends.measure(arguments.footfall, arguments.events, self._work),
+            write_amplification=_figure(statistics, "write amplification"),
             missing=self._missing,
             sections={row["part"]: row["bytes"] for row in statistics["bytes"] if row["bytes"]},
+            columns=_sum(statistics["columns"], "column", "bytes"),
             fresh_segments=len(fresh_statistics["segments"]),
             fresh_unflushed=_figure(fresh_statistics, "events in memory"),
         )
@@ -103,7 +114,15 @@ def _peers(traildb_peer: Path | None, missing: dict[str, str]) -> list[Engine]:
     return [peer for peer in peers if peer.product not in missing]
 
 
-def _figure(statistics: dict[str, list[dict[str, Any]]], name: str) -> int:
+def _sum(rows: list[dict[str, Any]], key: str, value: str) -> dict[str, int]:
+    """What rows of the same key have together: a path has a column for each of its types."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row[key]] = sums.get(row[key], 0) + row[value]
+    return sums
+
+
+def _figure(statistics: dict[str, list[dict[str, Any]]], name: str) -> Any:
     return next(row["value"] for row in statistics["store"] if row["figure"] == name)
 
 

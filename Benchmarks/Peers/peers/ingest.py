@@ -25,6 +25,8 @@ class IngestResult:
     peak_bytes: int = 0
     loaded_bytes: int = 0
     settled_bytes: int = 0
+    columns: dict[str, int] = field(default_factory=dict)
+    """Bytes at rest by column, where the engine tells (ClickHouse does not of small parts)."""
 
 
 class Ingest:
@@ -63,6 +65,9 @@ class Ingest:
                 _check_count(engine, process, self._events.count)
             result.settle.append(process.request("settle").seconds)
             result.settled_bytes = self._size(engine, process)
+            if engine.columns_text:
+                columns = process.request("ask", engine.columns_text).rows
+                result.columns = {name: int(size) for name, size in columns if int(size)}
             process.request("close")
 
     def _new(self, engine: Engine) -> EngineProcess:

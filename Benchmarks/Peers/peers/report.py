@@ -6,16 +6,18 @@ import re
 import textwrap
 from dataclasses import dataclass, field
 
-from peers import figures
+from peers import figures, targets
+from peers.appends import Appends
 from peers.asking import Asking
 from peers.crash import Reopening
 from peers.data import Events
 from peers.engines.engine import Engine
 from peers.figures import Figure
+from peers.growth import Costs
 from peers.ingest import IngestResult
 from peers.questions import QUESTIONS, Question
+from peers.targets import Target
 
-_OURS = ("footfall", "footfall-fresh")
 _NONE = "–"
 
 
@@ -32,10 +34,17 @@ class Run:
     asking: Asking
     ingest: dict[str, IngestResult]
     reopening: Reopening
+    costs: Costs
+    earlier: Costs | None = None
+    """Of a smaller run, to tell growth by."""
+    appends: Appends | None = None
+    write_amplification: float | None = None
     missing: dict[str, str] = field(default_factory=dict)
     """Peers that could not be set up, and why."""
     sections: dict[str, int] = field(default_factory=dict)
     """Bytes of Footfall's settled store by section."""
+    columns: dict[str, int] = field(default_factory=dict)
+    """The same of its columns."""
     fresh_segments: int = 0
     fresh_unflushed: int = 0
 
@@ -44,6 +53,7 @@ def markdown(run: Run) -> str:
     parts = [
         _head(run),
         "## Questions\n\n" + _questions(run),
+        "## The other aims\n\n" + _targets(run),
         "## Loading\n\n" + _loading(run),
         "## Size on disk\n\n" + _sizes(run),
         "## Memory\n\n" + _memory(run),
@@ -84,7 +94,7 @@ def _questions(run: Run) -> str:
         "\nTimes of the engine, warm, in one process, with the answer complete in memory."
         " A ratio is how many times longer the fastest peer takes; under 1× Footfall loses.\n"
     )
-    return table([*head, "aim"], rows) + note
+    return table([*head, "aim", "reached"], rows) + note
 
 
 def _question_row(run: Run, question: Question) -> list[str]:
@@ -94,11 +104,12 @@ def _question_row(run: Run, question: Question) -> list[str]:
         if (question.key, engine.key) in run.asking.seconds
     }
     cells = [_timed(found.get(engine.key)) for engine in run.asked]
-    return [question.title, *cells, _against_fastest(found, run.asked), question.target]
+    verdict = Target(question.title, "", "", targets.of_question(run, question)).verdict
+    return [question.title, *cells, _against_fastest(found, run.asked), question.aim, verdict]
 
 
 def _against_fastest(found: dict[str, Figure], engines: list[Engine]) -> str:
-    peers = [engine for engine in engines if engine.key in found and engine.key not in _OURS]
+    peers = [engine for engine in engines if engine.key in found and engine.key not in targets.OURS]
     if not peers or "footfall" not in found:
         return _NONE
     fastest = min(peers, key=lambda engine: found[engine.key].median)
@@ -111,6 +122,11 @@ def _timed(figure: Figure | None) -> str:
     if figure is None:
         return _NONE
     return f"{figures.duration(figure.median)} ± {figures.percent(figure.spread)}"
+
+
+def _targets(run: Run) -> str:
+    rows = [[each.title, each.aim, each.found, each.verdict] for each in targets.of_the_rest(run)]
+    return table(["what", "aim", "found", "reached"], rows)
 
 
 def _loading(run: Run) -> str:
@@ -161,10 +177,39 @@ def _sizes(run: Run) -> str:
         rows.append([engine.title, *cells, f"{each:.1f}"])
     text = table(["engine", "as loaded", "at rest", "bytes an event"], rows)
     if run.sections:
-        total = [[name, figures.size(size)] for name, size in run.sections.items()]
-        text += "\nFootfall at rest, by section of its segments:\n\n"
-        text += table(["section", "bytes"], total)
+        text += "\nFootfall at rest, by section of its segments, in bytes an event:\n\n"
+        rows = [[name, _each(run, size)] for name, size in run.sections.items()]
+        text += table(["section", "bytes an event"], rows)
+    return text + _columns(run)
+
+
+def _columns(run: Run) -> str:
+    """Footfall's columns beside those of a peer that tells: insert ids and customers are sections."""
+    ours: dict[str, int] = {}
+    for path, size in run.columns.items():
+        ours[_column(path)] = ours.get(_column(path), 0) + size
+    ours["insert_id"] = run.sections.get("ids", 0) + run.sections.get("filter", 0)
+    ours["customer"] = run.sections.get("customers", 0)
+    text = ""
+    for engine in run.loaded:
+        theirs = run.ingest[engine.key].columns
+        if not theirs:
+            continue
+        names = sorted(ours.keys() | theirs.keys(), key=lambda name: -ours.get(name, 0))
+        rows = [[name, *(_each(run, sizes.get(name)) for sizes in (ours, theirs))] for name in names]
+        text += "\nColumn by column, in bytes an event (insert ids with index and filter):\n\n"
+        text += table(["column", "Footfall", engine.title], rows)
     return text
+
+
+def _column(path: str) -> str:
+    """A property's path as the peers name its column; what lies in items is one column."""
+    name = path.removeprefix("properties.").split("[]")[0]
+    return name.replace(".", "_")
+
+
+def _each(run: Run, size: int | None) -> str:
+    return _NONE if size is None else f"{size / run.events.count:.2f}"
 
 
 def _memory(run: Run) -> str:

@@ -79,5 +79,7 @@ def engine() -> Engine:
         texts=_TEXTS,
         # Parts that were merged away stay for some minutes.
         size_text="SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND table = 'events'",
+        columns_text="SELECT column, sum(column_bytes_on_disk) FROM system.parts_columns"
+        " WHERE active AND table = 'events' GROUP BY column",
         settling="`OPTIMIZE … FINAL`",
     )

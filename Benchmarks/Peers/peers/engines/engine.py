@@ -24,6 +24,8 @@ class Engine:
     """Asks for the number of all events."""
     size_text: str = ""
     """Asks for the bytes on disk; empty: those of the store's files."""
+    columns_text: str = ""
+    """Asks for the name and the bytes of each column; empty if the engine doesn't tell."""
     deduplicates: bool = False
     """Whether it knows an insert id again, exactly."""
     settling: str = ""
