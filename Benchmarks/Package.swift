@@ -21,6 +21,14 @@ let package = Package(
             ],
             path: "Benchmarks/Store",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(
+            name: "InnerLoopBenchmarks",
+            dependencies: [
+                .product(name: "FootfallWorkloads", package: "Footfall"),
+                .product(name: "Benchmark", package: "benchmark"),
+            ],
+            path: "Benchmarks/InnerLoops",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
         // Footfall's side of Peers: a store in one process that is told what to do line by line.
         .executableTarget(
             name: "FootfallPeer",
