@@ -37,14 +37,55 @@ struct IntegerCodecTests {
     @Test("Each encoding is chosen for what it is good at")
     func choices() throws {
         #expect(try roundTrip([Int64](repeating: 7, count: 5000)).encoding == .constant)
-        let small = (0..<5000).map { Int64($0 * 7919 % 13) }
+        var random = SeededGenerator(seed: 1)
+        let small = (0..<5000).map { _ in Int64.random(in: 0..<13, using: &random) }
         #expect(try roundTrip(small).encoding == .bitPacked)
         #expect(try roundTrip(small.map { $0 + 1_000_000 }).encoding == .frameOfReference)
         #expect(try roundTrip((0..<5000).map { Int64($0 * 10 + $0 % 3) }).encoding == .delta)
+        #expect(try roundTrip((0..<5000).map { Int64($0 * 10) }).encoding == .delta)
         #expect(try roundTrip((0..<5000).map { Int64($0 / 900 * 31 % 7) }).encoding == .runLength)
-        var random = SeededGenerator(seed: 1)
         let noise = (0..<5000).map { _ in Int64.random(in: .min ... .max, using: &random) }
         #expect(try roundTrip(noise).encoding == .plain)
+    }
+
+    @Test("A few far values do not widen the others", arguments: 0..<40)
+    func patched(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let factor: Int64 = seed % 2 == 0 ? 1 : 1000
+        let far = Int64(1) << Int64.random(in: 20...44, using: &random)
+        var next: Int64 = 1_700_000_000_000_000
+        let times = (0..<Int.random(in: 200...8192, using: &random)).map { _ in
+            let isFar = Int.random(in: 0..<10, using: &random) == 0
+            let step = isFar ? -far...far : 0...200
+            next += Int64.random(in: step, using: &random) * factor
+            return next
+        }
+        let result = try roundTrip(times)
+        #expect(result.values == times, "seed \(seed)")
+        #expect(result.encoding == .patchedDelta)
+        let steps = zip(times.dropFirst(), times).map { $0 - $1 }
+        let outliers = try roundTrip(steps)
+        #expect(outliers.values == steps, "seed \(seed)")
+        let codes = steps.map { UInt32(truncatingIfNeeded: $0.magnitude) }
+        #expect(try roundTrip(codes).values == codes, "seed \(seed)")
+    }
+
+    @Test("Any damaged byte of a patched stream is an error or other values, never a trap")
+    func patchedDamage() throws {
+        var writer = ByteWriter()
+        let values = (0..<300).map { Int64($0 % 20 == 7 ? $0 << 30 : $0 % 5) }
+        IntegerCodec.encode(values, into: &writer)
+        #expect(Encoding(rawValue: writer.bytes[0]) == .patched)
+        for place in writer.bytes.indices {
+            for flip in [UInt8(1), 0x80, 0xff] {
+                var bytes = writer.bytes
+                bytes[place] ^= flip
+                _ = bytes.withUnsafeBytes { bytes in
+                    var reader = ByteReader(bytes)
+                    return try? IntegerCodec.decode(300, of: Int64.self, from: &reader)
+                }
+            }
+        }
     }
 
     @Test("Milliseconds cost no more than they must")

@@ -48,6 +48,12 @@ struct CommonFactor {
         (multiple >> shift) &* inverse
     }
 
+    /// The same for a distance that may be below zero.
+    @inline(__always)
+    func signedQuotient(_ multiple: Int64) -> Int64 {
+        (multiple >> Int64(shift)) &* Int64(bitPattern: inverse)
+    }
+
     @inline(__always)
     private func divides(_ value: UInt64) -> Bool {
         let product = value &* inverse

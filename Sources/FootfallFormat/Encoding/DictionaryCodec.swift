@@ -3,7 +3,7 @@ package import FootfallModel
 /// The entries of a dictionary, in their order.
 ///
 ///     size  field
-///     1     encoding   plainTexts, uuids, frontCoded or halves
+///     1     encoding   plainTexts, uuids, frontCoded, halves or packedTexts
 ///     1     sorted     1 if the entries are distinct and ascend as bytes, else 0
 ///     -     count      varint
 ///     plainTexts:
@@ -17,6 +17,8 @@ package import FootfallModel
 ///     -     bytes      of all suffixes
 ///     halves (only if sorted, and of 16 bytes each):
 ///     -     words      HalvesCodec
+///     packedTexts:
+///     -     symbols    PackedTexts
 package enum DictionaryCodec {
     /// Bytes of all entries together; nothing larger is written or believed.
     package static let arenaMax = 1 << 30
@@ -32,12 +34,15 @@ package enum DictionaryCodec {
         }
         var lengths = ByteWriter()
         IntegerCodec.encode(self.lengths(dictionary.offsets), into: &lengths)
-        let plainCount = lengths.count + dictionary.arena.count
-        if let (encoding, coded) = sorted(dictionary, below: plainCount) {
+        var limit = lengths.count + dictionary.arena.count
+        let packed = PackedTexts.encode(dictionary, below: limit)
+        limit = packed?.count ?? limit
+        if let (encoding, coded) = sorted(dictionary, below: limit) {
             appendHeader(encoding, dictionary, to: &writer)
             return writer.append(coded)
         }
-        appendHeader(.plainTexts, dictionary, to: &writer)
+        appendHeader(packed == nil ? .plainTexts : .packedTexts, dictionary, to: &writer)
+        if let packed { return writer.append(packed) }
         writer.append(lengths)
         writer.append(contentsOf: dictionary.arena)
     }
@@ -93,6 +98,8 @@ package enum DictionaryCodec {
         let dictionary: TextDictionary
         switch encoding {
         case .plainTexts: dictionary = try plain(count, isSorted: sorted == 1, from: &reader)
+        case .packedTexts:
+            dictionary = try PackedTexts.decode(count, isSorted: sorted == 1, from: &reader)
         case .uuids: dictionary = try uuids(count, isSorted: sorted == 1, from: &reader)
         case .frontCoded where sorted == 1:
             dictionary = try FrontCoding.decode(count, from: &reader)

@@ -11,12 +11,16 @@ package enum Encoding: UInt8, CaseIterable, Sendable {
     case plain = 6
     /// Doubles as integers over a power of ten.
     case decimal = 7
+    case patched = 8
+    /// Differences between neighbours, patched.
+    case patchedDelta = 9
 
     // Dictionaries of texts.
     case plainTexts = 16
     case uuids = 17
     case frontCoded = 18
     case halves = 19
+    case packedTexts = 20
 
     // Which slots hold a value.
     case allPresent = 32

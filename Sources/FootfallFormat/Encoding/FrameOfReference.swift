@@ -65,15 +65,18 @@ enum PackedValues {
         }
     }
 
+    /// Fills `out`; gives the width.
+    @discardableResult
     static func decode<Word: StreamWord>(
         into out: UnsafeMutableBufferPointer<Word>, base: Int64, factor: UInt64,
         from reader: inout ByteReader
-    ) throws {
+    ) throws -> Int {
         let width = Int(try reader.byte())
         guard width <= Word.bitWidth else {
             throw reader.damage("values of \(width) bits in words of \(Word.bitWidth)")
         }
         let bytes = try reader.take(BitPacking.byteCount(out.count, width: width))
         Word.unpack(bytes, width: width, base: base, factor: factor, into: out)
+        return width
     }
 }

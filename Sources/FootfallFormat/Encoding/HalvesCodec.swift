@@ -7,8 +7,15 @@ internal import FootfallModel
 /// the last halves share the bits of the variant. Each half is a big-endian number, so that the order
 /// of numbers is that of bytes.
 ///
+/// Bits of the first halves that are the same in all, but lie between others, would widen each step:
+/// the version of a UUID. The widest stretch of them is left out.
+///
 ///     size  field
-///     -     firsts   stream of Int64
+///     1     gap      bits left out of each first half; 0 for none
+///     if there are any:
+///     1     place    the lowest of them, counted from the lowest bit
+///     -     bits     varint: what they are
+///     -     firsts   stream of Int64, the bits above the gap moved down
 ///     -     lasts    stream of Int64
 enum HalvesCodec {
     static let entrySize = 16
@@ -30,7 +37,9 @@ enum HalvesCodec {
         var writer = ByteWriter()
         let firsts = halves(dictionary, at: 0)
         let lasts = halves(dictionary, at: 8)
-        IntegerCodec.encode(firsts, into: &writer)
+        let gap = BitGap(firsts)
+        gap.encode(into: &writer)
+        IntegerCodec.encode(firsts.map(gap.closed), into: &writer)
         IntegerCodec.encode(lasts, into: &writer)
         var suffixes = entrySize
         for i in 1..<dictionary.count {
@@ -56,13 +65,15 @@ enum HalvesCodec {
         guard count <= DictionaryCodec.arenaMax / entrySize else {
             throw reader.damage("\(count) entries of 16 bytes")
         }
+        let gap = try BitGap(from: &reader)
         let firsts = try IntegerCodec.decode(count, of: Int64.self, from: &reader)
         let lasts = try IntegerCodec.decode(count, of: Int64.self, from: &reader)
         let arena = [UInt8](unsafeUninitializedCapacity: count * entrySize) { out, initialized in
             let bytes = UnsafeMutableRawBufferPointer(out)
             for entry in 0..<count {
                 let place = entry * entrySize
-                bytes.storeBytes(of: firsts[entry].bigEndian, toByteOffset: place, as: Int64.self)
+                let first = gap.opened(firsts[entry])
+                bytes.storeBytes(of: first.bigEndian, toByteOffset: place, as: Int64.self)
                 bytes.storeBytes(
                     of: lasts[entry].bigEndian, toByteOffset: place + 8, as: Int64.self)
             }

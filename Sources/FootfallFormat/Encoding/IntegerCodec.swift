@@ -1,7 +1,10 @@
 /// Streams of integers: the smallest of several encodings, by exact size.
 ///
+/// The patched ones only where they save an eighth, since they take longer to decode.
+///
 ///     size  field
-///     1     encoding   constant, bitPacked, frameOfReference, delta, runLength or plain
+///     1     encoding   constant, bitPacked, frameOfReference, delta, runLength, plain, patched or
+///                      patchedDelta
 ///     -     …          as that encoding says
 ///
 /// constant: the value, a zigzag varint. bitPacked: width (1 byte), values. plain: each value in 4
@@ -19,20 +22,23 @@ package enum IntegerCodec {
     ) {
         let facts = StreamFacts(values)
         let plan = StreamPlan(values, facts)
-        // More runs than that never pay: a run costs a value and a length.
-        if facts.runCount > 1 && facts.runCount * 2 <= values.count {
-            var runs = ByteWriter()
-            runs.append(.runLength)
-            RunLength.encode(values, runCount: facts.runCount, into: &runs)
-            if runs.count < plan.byteCount {
-                writer.append(runs)
-                return
-            }
-        }
+        if let runs = runs(values, facts, below: plan.byteCount) { return writer.append(runs) }
+        if let patched = plan.patched(values, facts) { return writer.append(patched) }
         plan.encode(values, into: &writer)
     }
 
-    /// A stream without run-length encoding, for the inside of one.
+    private static func runs<Word: StreamWord>(
+        _ values: UnsafeBufferPointer<Word>, _ facts: StreamFacts, below limit: Int
+    ) -> ByteWriter? {
+        // More runs than that never pay: a run costs a value and a length.
+        guard facts.runCount > 1 && facts.runCount * 2 <= values.count else { return nil }
+        var runs = ByteWriter()
+        runs.append(.runLength)
+        RunLength.encode(values, runCount: facts.runCount, into: &runs)
+        return runs.count < limit ? runs : nil
+    }
+
+    /// A stream of one of the simple encodings, for the inside of another.
     static func encodeFlat<Word: StreamWord>(
         _ values: UnsafeBufferPointer<Word>, into writer: inout ByteWriter
     ) {
@@ -43,7 +49,7 @@ package enum IntegerCodec {
     package static func decode<Word: StreamWord>(
         _ count: Int, of type: Word.Type, from reader: inout ByteReader
     ) throws -> [Word] {
-        try decode(count, mayRun: true, from: &reader)
+        try decode(count, mayNest: true, from: &reader)
     }
 
     /// Reads some values into an array that was used before.
@@ -53,7 +59,7 @@ package enum IntegerCodec {
         guard !array.isEmpty else { return try decode(count, of: Word.self, from: &reader) }
         array.resize(to: count)
         try array.withUnsafeMutableBufferPointer {
-            try decode(into: $0, mayRun: true, from: &reader)
+            try decode(into: $0, mayNest: true, from: &reader)
         }
         return array
     }
@@ -61,23 +67,23 @@ package enum IntegerCodec {
     static func decodeFlat<Word: StreamWord>(
         _ count: Int, of type: Word.Type, from reader: inout ByteReader
     ) throws -> [Word] {
-        try decode(count, mayRun: false, from: &reader)
+        try decode(count, mayNest: false, from: &reader)
     }
 
     private static func decode<Word: StreamWord>(
-        _ count: Int, mayRun: Bool, from reader: inout ByteReader
+        _ count: Int, mayNest: Bool, from reader: inout ByteReader
     ) throws -> [Word] {
         try [Word](unsafeUninitializedCapacity: count) { buffer, initialized in
             // Words are trivial, so an early exit leaves nothing to clean up.
             try decode(
-                into: UnsafeMutableBufferPointer(rebasing: buffer[0..<count]), mayRun: mayRun,
+                into: UnsafeMutableBufferPointer(rebasing: buffer[0..<count]), mayNest: mayNest,
                 from: &reader)
             initialized = count
         }
     }
 
     private static func decode<Word: StreamWord>(
-        into out: UnsafeMutableBufferPointer<Word>, mayRun: Bool, from reader: inout ByteReader
+        into out: UnsafeMutableBufferPointer<Word>, mayNest: Bool, from reader: inout ByteReader
     ) throws {
         switch try reader.encoding() {
         case .constant:
@@ -85,8 +91,11 @@ package enum IntegerCodec {
         case .bitPacked:
             try PackedValues.decode(into: out, base: 0, factor: 1, from: &reader)
         case .frameOfReference: try FrameOfReference.decode(into: out, from: &reader)
-        case .delta: try Delta.decode(into: out, from: &reader)
-        case .runLength where mayRun: try RunLength.decode(into: out, from: &reader)
+        case .delta: try Delta.decode(into: out, isPatched: false, from: &reader)
+        case .runLength where mayNest: try RunLength.decode(into: out, from: &reader)
+        case .patched where mayNest: try PatchedFrame.decode(into: out, from: &reader)
+        case .patchedDelta where mayNest:
+            try Delta.decode(into: out, isPatched: true, from: &reader)
         case .plain: try decodePlain(into: out, from: &reader)
         case let other: throw reader.damage("encoding \(other), not one of a stream of integers,")
         }

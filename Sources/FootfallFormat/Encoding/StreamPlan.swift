@@ -9,6 +9,7 @@ struct StreamPlan {
     }
 
     private var choice: Choice
+    private var factor = CommonFactor.one
     /// The encoding's number included.
     private(set) var byteCount: Int
 
@@ -21,7 +22,7 @@ struct StreamPlan {
             byteCount = Self.constantByteCount(facts.first)
             return
         }
-        let factor = CommonFactor(values, min: facts.min, range: facts.range)
+        factor = CommonFactor(values, min: facts.min, range: facts.range)
         consider(
             .frame(FrameOfReference(base: facts.min, range: facts.range, factor: factor)), facts)
         let deltas = FrameOfReference(
@@ -50,6 +51,30 @@ struct StreamPlan {
             }
         guard size <= byteCount else { return }
         (choice, byteCount) = (other, size)
+    }
+
+    /// The whole stream with far values apart, of values or of differences, if that saves an eighth.
+    func patched<Word: StreamWord>(
+        _ values: UnsafeBufferPointer<Word>, _ facts: StreamFacts
+    ) -> ByteWriter? {
+        guard facts.runCount > 1 else { return nil }
+        var best: ByteWriter?
+        var limit = byteCount
+        func take(_ writer: ByteWriter) {
+            guard writer.count * 8 < byteCount * 7, writer.count < limit else { return }
+            (best, limit) = (writer, writer.count)
+        }
+        // Differences mostly ascend; those that do not are the far ones then.
+        let deltaFrame = PatchedFrame(
+            facts.count - 1, base: max(0, facts.deltaMin), range: facts.deltaRange, factor: factor,
+            below: limit
+        ) { Delta.delta(values, $0) }
+        if let deltaFrame { take(Delta.encode(values, patched: deltaFrame)) }
+        let frame = PatchedFrame(
+            facts.count, base: facts.min, range: facts.range, factor: factor, below: limit
+        ) { Int64(truncatingIfNeeded: values[$0]) }
+        if let frame { take(frame.encode(values)) }
+        return best
     }
 
     func encode<Word: StreamWord>(

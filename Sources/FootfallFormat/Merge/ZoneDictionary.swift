@@ -12,6 +12,9 @@ struct ZoneDictionary {
         var codes: [UInt32]
     }
 
+    /// Room for this many, so that the table seldom grows.
+    private static let entriesUsual = 1024
+
     private var known: [Known]
     private var zone: UInt32 = 0
     private var interner = TextInterner()
@@ -25,7 +28,7 @@ struct ZoneDictionary {
         _ zone: ColumnReader.Zone, of reader: inout ColumnReader
     ) throws -> ColumnChunk? {
         self.zone += 1
-        interner = TextInterner(capacity: 256)
+        interner = TextInterner(capacity: Self.entriesUsual)
         var builder = ChunkBuilder()
         var codes: [UInt32] = []
         codes.reserveCapacity(zone.slotCount)

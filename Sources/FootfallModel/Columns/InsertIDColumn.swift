@@ -68,6 +68,12 @@ package struct InsertIDColumn: Sendable {
         offsets.append(UInt32(bytes.count))
     }
 
+    /// The same where the bytes are at hand as a buffer: for loops over many ids.
+    package mutating func append(stored: UnsafeRawBufferPointer) {
+        bytes.append(contentsOf: stored)
+        offsets.append(UInt32(bytes.count))
+    }
+
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         offsets.removeAll(keepingCapacity: true)

@@ -5,10 +5,11 @@
 ///
 /// Entries need not be distinct: a block of plain texts is a dictionary of its own, whose codes
 /// count up. `isSorted` promises distinct entries in byte order.
+@usableFromInline
 package final class TextDictionary: Sendable {
-    package let arena: [UInt8]
+    @usableFromInline package let arena: [UInt8]
     /// Where each entry begins in the arena, and the arena's end: one more than there are entries.
-    package let offsets: [UInt32]
+    @usableFromInline package let offsets: [UInt32]
     package let isSorted: Bool
 
     package init(arena: [UInt8], offsets: [UInt32], isSorted: Bool) {
@@ -32,6 +33,7 @@ package final class TextDictionary: Sendable {
 
     package var count: Int { offsets.count - 1 }
 
+    @inlinable
     package func range(_ code: UInt32) -> Range<Int> {
         Int(offsets[Int(code)])..<Int(offsets[Int(code) + 1])
     }
@@ -49,7 +51,9 @@ package final class TextDictionary: Sendable {
     }
 
     /// The entry's bytes, for the time of the call.
-    @inline(__always)
+    ///
+    /// Inlinable, since other modules ask it of each entry and could not specialize the closure.
+    @inlinable @inline(__always)
     package func withBytes<R>(_ code: UInt32, _ body: (UnsafeRawBufferPointer) -> R) -> R {
         arena.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(code)])) }
     }
