@@ -37,6 +37,8 @@ struct Measurement: Codable {
     var readBytes: Int
     var writtenBytes: Int
     var peakMemoryBytes: Int
+    /// Of all threads of the process, from its start.
+    var processorSeconds: Double
     /// The question, or what was done.
     var asked: String
 
@@ -47,7 +49,8 @@ struct Measurement: Codable {
             .init("per_second", .number), .init("latency_of", .text), .init("p50_ms", .number),
             .init("p90_ms", .number), .init("p99_ms", .number), .init("p99_9_ms", .number),
             .init("max_ms", .number), .init("read_bytes", .int), .init("written_bytes", .int),
-            .init("peak_memory_bytes", .int), .init("asked", .text),
+            .init("peak_memory_bytes", .int), .init("cpu_seconds", .number),
+            .init("asked", .text),
         ])
         for measurement in measurements { table.append(measurement.cells) }
         return table
@@ -61,7 +64,8 @@ struct Measurement: Codable {
         return [
             .text(workload), .int(Int64(operations)), .text(unit),
             Self.number(Double(operations) / Swift.max(seconds, 1e-9)), .text(step),
-        ] + latencies.map(Self.number) + bytes.map { .int(Int64($0)) } + [.text(asked)]
+        ] + latencies.map(Self.number) + bytes.map { .int(Int64($0)) }
+            + [Self.number(processorSeconds), .text(asked)]
     }
 
     /// A number with four digits at least, which is more than a measurement is worth.

@@ -70,7 +70,8 @@ final class WorkloadRun {
             workload: order.workload, operations: operations, unit: unit,
             seconds: timed / .seconds(1), step: step, latencies: .init(latencies),
             readBytes: io.readBytes, writtenBytes: io.writtenBytes,
-            peakMemoryBytes: PeakMemory.bytes, asked: asked)
+            peakMemoryBytes: ProcessUse.peakMemoryBytes,
+            processorSeconds: ProcessUse.processorSeconds, asked: asked)
     }
 
     /// Fails the workload if an answer is wrong: a figure for it would mean nothing.

@@ -8,10 +8,17 @@
 
 internal import FootfallStorage
 
-/// How much memory this process ever had at a time.
-enum PeakMemory {
+/// What this process has used so far.
+enum ProcessUse {
+    /// Processor time of all threads, which other processes disturb less than the time on the clock.
+    static var processorSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
     /// The peak of the resident set; 0 if the system does not say.
-    static var bytes: Int {
+    static var peakMemoryBytes: Int {
         #if canImport(Darwin)
             var usage = rusage()
             return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0
