@@ -12,6 +12,7 @@ let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(
         metrics: [.wallClock, .throughput, .peakMemoryResident], warmupIterations: 1,
         maxDuration: .seconds(5), maxIterations: 50)
+    Benchmark.shutdownHook = { SharedStore.remove() }
 
     Benchmark("generate lines") { benchmark in
         let lines = Storefront.lines(10_000)
@@ -67,7 +68,7 @@ let benchmarks: @Sendable () -> Void = {
 /// A benchmark of a question put to the store that all questions share.
 private func question(_ name: String, _ ask: @escaping @Sendable (EventStore) throws -> Bool) {
     Benchmark(name) { benchmark in
-        let store = try SharedStore.store.get()
+        let store = try SharedStore.store
         benchmark.startMeasurement()
         let isRight = try ask(store)
         benchmark.stopMeasurement()

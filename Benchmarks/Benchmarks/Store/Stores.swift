@@ -1,6 +1,7 @@
 import Footfall
 import FootfallStorefront
 import Foundation
+import Synchronization
 
 /// The events that all benchmarks use.
 enum Storefront {
@@ -39,8 +40,22 @@ final class TemporaryStore: Sendable {
 
 /// The store that questions are put to, made when the first one is asked.
 enum SharedStore {
-    private static let temporary = Result { try filled() }
-    static var store: Result<EventStore, any Error> { temporary.map(\.store) }
+    private static let temporary = Mutex<TemporaryStore?>(nil)
+
+    static var store: EventStore {
+        get throws {
+            try temporary.withLock { temporary in
+                let store = try temporary ?? filled()
+                temporary = store
+                return store.store
+            }
+        }
+    }
+
+    /// Removes it, if it was made.
+    static func remove() {
+        temporary.withLock { $0 = nil }
+    }
 
     private static func filled() throws -> TemporaryStore {
         let temporary = try TemporaryStore()
