@@ -50,6 +50,9 @@ struct EncodingCase: Sendable {
         integers(.bitPacked) { _, random in Int64(random.below(1000)) },
         integers(.frameOfReference) { _, random in 1 << 40 + Int64(random.below(1 << 20)) },
         integers(.delta) { index, random in Int64(index) * 1_000_003 + Int64(random.below(4096)) },
+        integers(.patched) { _, random in
+            Int64(random.oneIn(100) ? random.below(1 << 40) : random.below(1000))
+        },
         integers(.runLength) { index, _ in Int64(index / 64 * 7919 % 1009) },
         integers(.plain) { _, random in Int64(bitPattern: random.next()) },
         EncodingCase(encoding: .decimal, type: .double) { count in
@@ -57,7 +60,10 @@ struct EncodingCase: Sendable {
                 Int64(bitPattern: (Double(random.below(30_000)) / 100).bitPattern)
             }
         },
-        texts(.plainTexts) { index, _ in Array("t\(index &* 7919 % 10_007)".utf8) },
+        texts(.plainTexts) { _, random in
+            (0..<8).map { _ in UInt8(ascii: "a") + UInt8(random.below(26)) }
+        },
+        texts(.packedTexts) { index, _ in Array("\(index &* 7919 % 10_007)".utf8) },
         texts(.uuids) { _, random in Array(uuid(&random).utf8) },
         texts(.frontCoded, isSorted: true) { index, _ in
             Array("/products/\(1_000_000_000 + index)/reviews".utf8)
