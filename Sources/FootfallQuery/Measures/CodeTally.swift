@@ -28,9 +28,8 @@ final class CodeTally {
         guard plan.needsOnlyCounts, plan.ranks == nil, plan.groups.count <= 1 else { return nil }
         if let group = plan.groups.first {
             guard case .column(let path)? = group.sources.first, group.sources.count == 1,
-                path.domain?.parentDomain == nil, let key = run.keys(at: path).first,
-                run.keys(at: path) == [key], key.type == .text,
-                let shared = try run.dictionary(key)
+                path.domain?.parentDomain == nil, let key = Self.onlyColumn(at: path, of: run),
+                key.type == .text, let shared = try run.dictionary(key)
             else { return nil }
             (self.key, dictionary) = (key, shared)
         } else {
@@ -41,6 +40,13 @@ final class CodeTally {
             by: plan.buckets?.count ?? 1)
         guard !overflow, places <= Self.placesMax else { return nil }
         counts = [Int](repeating: 0, count: places)
+    }
+
+    /// The one column that holds values at a path; the lengths of a list lie at the path of its
+    /// elements, too.
+    private static func onlyColumn(at path: Path, of run: any Run) -> ColumnKey? {
+        let keys = run.keys(at: path).filter { ZoneReader.Values.Kind($0.type) != nil }
+        return keys.count == 1 ? keys[0] : nil
     }
 
     var byteCount: Int { counts.count * 8 }

@@ -20,7 +20,7 @@ struct MeasureTable {
     init(
         _ measures: [Located<Measure>], _ plan: MeasurePlan, _ clauses: Clauses,
         in scope: QueryScope
-    ) throws {
+    ) {
         self.plan = plan
         self.clauses = clauses
         groupsAreNumeric = plan.groups.map { !scope.types(of: $0).contains(.text) }
@@ -34,18 +34,6 @@ struct MeasureTable {
             columns.append(.init(Printer.columnName(of: measure.node), measure.node.columnType))
         }
         self.columns = columns
-        try refuseEqualNames(measures, scope)
-    }
-
-    private func refuseEqualNames(_ measures: [Located<Measure>], _ scope: QueryScope) throws {
-        var ranges = clauses.per.map { [$0.range] } ?? []
-        ranges += (clauses.by?.node ?? []).map(\.path.range)
-        ranges += measures.map(\.range)
-        var seen: Set<Name> = []
-        for (column, range) in zip(columns, ranges) where !seen.insert(Name(column.name)).inserted {
-            throw scope.binder.error(
-                .conflict, "two columns would be named '\(column.name)'", at: range)
-        }
     }
 
     /// The table of what a scan found.

@@ -13,7 +13,7 @@ enum MeasuresForm {
         let selector = scope.selector([try scope.binder.events(events)])
         var plan = MeasurePlan(
             selector: selector, measures: bound, groups: groups, buckets: buckets)
-        var builder = try MeasureTable(measures, plan, query.clauses, in: scope)
+        var builder = MeasureTable(measures, plan, query.clauses, in: scope)
         if query.clauses.per != nil, buckets == nil { return builder.table([], scope) }
         var found: MeasureWorker?
         if let top = query.clauses.top, !groups.isEmpty {

@@ -62,11 +62,13 @@ package enum Number: Sendable, Hashable {
 }
 
 extension Number: Comparable {
-    /// By value; an integer comes before a double of the same value, so that the order is total.
+    /// By value; an integer comes before a double of the same value, and negative zero before zero, so
+    /// that the order is total.
     package static func < (lhs: Number, rhs: Number) -> Bool {
         switch (lhs, rhs) {
         case (.int(let l), .int(let r)): l < r
-        case (.double(let l), .double(let r)): l < r
+        case (.double(let l), .double(let r)):
+            l < r || l == r && l.sign == .minus && r.sign == .plus
         case (.int(let l), .double(let r)): !isLess(r, l)
         case (.double(let l), .int(let r)): isLess(l, r)
         }

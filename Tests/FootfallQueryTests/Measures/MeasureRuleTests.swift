@@ -165,6 +165,15 @@ import Testing
         #expect(try lines("count v by product top 1", events) == ["p,2", "other,1"])
     }
 
+    @Test("Of the two zeros the negative one is the lesser, in whatever order they come")
+    func zeros() throws {
+        let events = [-0.0, 0.0].map { Event("e", ["x": .double($0)]) }
+        for heaps in [[events], [events.reversed()], events.map { [$0] }] {
+            let table = try answer("min x, max x, p50 x, p75 x of e", heaps)
+            #expect(table.formatted(as: .csv).hasSuffix("\n-0.0,0.0,-0.0,0.0\n"))
+        }
+    }
+
     @Test("Per customer takes statistics over the customers with an event")
     func perCustomer() throws {
         let events = ["a", "a", "a", "b", nil].map { Event("e", by: $0) }
