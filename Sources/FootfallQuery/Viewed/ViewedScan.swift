@@ -1,5 +1,5 @@
 import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 package import FootfallStorage
 
 /// Finds the products that one customer, or each customer, viewed.
