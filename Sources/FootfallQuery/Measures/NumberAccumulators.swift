@@ -141,7 +141,9 @@ final class ExtremeAccumulator: NumberAccumulator {
             extremes[cell] = number
             return
         }
-        if isGreatest ? known < number : number < known { extremes[cell] = number }
+        if isGreatest ? known.precedes(number) : number.precedes(known) {
+            extremes[cell] = number
+        }
     }
 
     override func merge(numbers other: NumberAccumulator, cells: [UInt32]) {
@@ -187,7 +189,7 @@ final class PercentileAccumulator: NumberAccumulator {
 
     override func value(_ cell: Int) -> ResultTable.Cell {
         guard cell < values.count, !values[cell].isEmpty else { return .null }
-        let sorted = values[cell].sorted()
+        let sorted = values[cell].sorted { $0.precedes($1) }
         return self.cell(sorted[percentile.index(in: sorted.count)])
     }
 
