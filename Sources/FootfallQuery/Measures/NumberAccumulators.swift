@@ -141,9 +141,7 @@ final class ExtremeAccumulator: NumberAccumulator {
             extremes[cell] = number
             return
         }
-        if isGreatest ? known.precedes(number) : number.precedes(known) {
-            extremes[cell] = number
-        }
+        if isGreatest ? known < number : number < known { extremes[cell] = number }
     }
 
     override func merge(numbers other: NumberAccumulator, cells: [UInt32]) {
@@ -189,7 +187,7 @@ final class PercentileAccumulator: NumberAccumulator {
 
     override func value(_ cell: Int) -> ResultTable.Cell {
         guard cell < values.count, !values[cell].isEmpty else { return .null }
-        let sorted = values[cell].sorted { $0.precedes($1) }
+        let sorted = values[cell].sorted()
         return self.cell(sorted[percentile.index(in: sorted.count)])
     }
 

@@ -86,17 +86,6 @@ extension Number: Comparable {
 }
 
 extension Number {
-    /// Whether it comes first where only what is the same in every bit is equal: by value, then as
-    /// `<` has it, then minus zero before zero.
-    ///
-    /// So the least, the greatest and any between don't depend on the order of events.
-    func precedes(_ other: Number) -> Bool {
-        guard case .double(let left) = self, case .double(let right) = other, left == right else {
-            return self < other
-        }
-        return left.sign == .minus && right.sign == .plus
-    }
-
     /// The least integer that is not below this number or, if `isAbove`, is above it.
     func leastInt(isAbove: Bool) -> Int64? {
         switch self {

@@ -58,16 +58,6 @@ import Testing
         #expect(try lines("min x, avg x, median x of nothing", events) == ["null,null,null"])
     }
 
-    @Test("The least, the greatest and percentiles tell zeros apart, whatever the order of events")
-    func zeros() throws {
-        let events = [Event("e", ["x": .double(0.0)]), Event("e", at: 1, ["x": .double(-0.0)])]
-        for some in [events, events.reversed()] {
-            #expect(try lines("min x, max x, p50 x, p100 x of e", some) == ["-0.0,0.0,-0.0,0.0"])
-        }
-        let swapped = [Event("e", ["x": .double(-0.0)]), Event("e", at: 1, ["x": .double(0.0)])]
-        #expect(try lines("min x, max x, p50 x, p100 x of e", swapped) == ["-0.0,0.0,-0.0,0.0"])
-    }
-
     @Test("Texts that are numbers count where the property was seen as both")
     func numericTexts() throws {
         let both: [Value] = [.int(1), .string("2.5"), .string("x"), .bool(true)]
