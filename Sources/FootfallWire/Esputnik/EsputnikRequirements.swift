@@ -35,7 +35,7 @@ struct EsputnikRequirements {
     }
 
     private func check(
-        _ names: [StaticString], in value: JSONPlace?, _ path: String
+        _ names: [StaticString], in value: JSONPlace?, _ path: @autoclosure () -> String
     ) throws(EventFault) {
         if let text = value?.text,
             text.first == UInt8(ascii: "{") || text.first == UInt8(ascii: "[")
@@ -43,7 +43,7 @@ struct EsputnikRequirements {
             return
         }
         for name in names where !isThere(value?.value(name)) {
-            throw missing("\(path).\(name)")
+            throw missing("\(path()).\(name)")
         }
     }
 

@@ -107,10 +107,10 @@ struct GloodSchema {
     }
 
     private func limited(
-        _ text: UnsafeRawBufferPointer, _ field: String, at place: JSONPlace
+        _ text: UnsafeRawBufferPointer, _ field: @autoclosure () -> String, at place: JSONPlace
     ) throws(EventFault) -> UnsafeRawBufferPointer {
         guard text.count <= WireLimits.idBytesMax else {
-            throw EventFault(field, WireFault.id(text.count), at: place)
+            throw EventFault(field(), WireFault.id(text.count), at: place)
         }
         return text
     }

@@ -19,7 +19,7 @@ struct GrowlyticsAttributes {
         if sent.isArray {
             try checkCount(sent.count, at: sent)
             for (index, element) in sent.elements.enumerated() {
-                list.append(try Self.attribute(element, "attributes[\(index)]"))
+                list.append(try Self.attribute(element, at: index))
             }
         } else if sent.isObject {
             for (name, value) in sent.members {
@@ -55,19 +55,20 @@ struct GrowlyticsAttributes {
     }
 
     private static func attribute(
-        _ element: JSONPlace, _ path: String
+        _ element: JSONPlace, at index: Int
     ) throws(EventFault) -> Attribute {
         guard let name = element.member("name")?.text else {
             throw EventFault(
-                "\(path).name", "a text was expected", at: element.member("name") ?? element)
+                "attributes[\(index)].name", "a text was expected",
+                at: element.member("name") ?? element)
         }
         guard let value = element.member("value") else {
-            throw EventFault("\(path).value", "missing", at: element)
+            throw EventFault("attributes[\(index)].value", "missing", at: element)
         }
         guard let sentType = element.value("type") else { return attribute(name, value) }
         guard let text = sentType.text, let type = GrowlyticsTypes.named(text) else {
             throw EventFault(
-                "\(path).type",
+                "attributes[\(index)].type",
                 "string, number, boolean or date, one of these with array or map, or custom "
                     + "was expected", at: sentType)
         }

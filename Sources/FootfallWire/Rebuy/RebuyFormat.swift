@@ -42,16 +42,24 @@ enum RebuyFormat: RequestFormat {
 
     /// Nothing but UTF-8 within the limits gets in.
     private static func check(_ parameter: QueryString.Parameter) throws(EventFault) {
-        let place = parameter.range.lowerBound
-        let field = FieldName.shown(parameter.name)
-        for text in [parameter.name, parameter.value] {
-            guard text.count <= WireLimits.textBytesMax else {
-                throw EventFault(field, WireFault.text(text.count), offset: place)
-            }
-            guard UTF8Check.firstFault(in: text) == nil else {
-                throw EventFault(field, "bytes that are not UTF-8", offset: place)
-            }
+        try check(parameter.name, of: parameter)
+        try check(parameter.value, of: parameter)
+    }
+
+    private static func check(
+        _ text: UnsafeRawBufferPointer, of parameter: QueryString.Parameter
+    ) throws(EventFault) {
+        guard text.count <= WireLimits.textBytesMax else {
+            throw fault(of: parameter, WireFault.text(text.count))
         }
+        guard UTF8Check.firstFault(in: text) == nil else {
+            throw fault(of: parameter, "bytes that are not UTF-8")
+        }
+    }
+
+    private static func fault(of parameter: QueryString.Parameter, _ reason: String) -> EventFault {
+        EventFault(
+            FieldName.shown(parameter.name), reason, offset: parameter.range.lowerBound)
     }
 
     private static func customer(
