@@ -121,14 +121,32 @@ struct PatchedFrame {
         let highs = try IntegerCodec.decodeFlat(count, of: Int64.self, from: &reader)
         // Shifted out of the word, a high part adds nothing.
         let scale = Word(truncatingIfNeeded: factor) << width
-        var next = 0
-        for (place, high) in zip(places, highs) {
-            guard place >= next, place < out.count else {
-                throw reader.damage("an exception at \(place) of \(out.count), after \(next)")
+        guard add(highs, times: scale, at: places, to: out) else {
+            throw reader.damage("exceptions that do not ascend below \(out.count)")
+        }
+    }
+
+    /// False if the places do not ascend within `out`; as many as there are highs.
+    private static func add<Word: StreamWord>(
+        _ highs: [Int64], times scale: Word, at places: [UInt32],
+        to out: UnsafeMutableBufferPointer<Word>
+    ) -> Bool {
+        places.withUnsafeBufferPointer { places in
+            highs.withUnsafeBufferPointer { highs in
+                var isAscending = true
+                var previous = -1
+                for place in places {
+                    isAscending = isAscending && Int(place) > previous
+                    previous = Int(place)
+                }
+                guard isAscending, previous < out.count else { return false }
+                // Each place is below the last one, which is inside.
+                for i in 0..<places.count {
+                    let rest = scale &* Word(truncatingIfNeeded: highs[i])
+                    out[Int(places[i])] = out[Int(places[i])] &+ rest
+                }
+                return true
             }
-            next = Int(place) + 1
-            let rest = scale &* Word(truncatingIfNeeded: high)
-            out[Int(place)] = out[Int(place)] &+ rest
         }
     }
 }
