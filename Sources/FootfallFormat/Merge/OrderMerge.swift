@@ -10,7 +10,6 @@ struct OrderMerge {
     private let inputs: [any MergeInput]
     private let router: MergeRouter
     private let rowsMax: Int
-    private let customers: [CustomerCursor]
     private var times: [TimeCursor]
     /// For each output of the plan, its pieces: more than one if the rows would pass `rowsMax`.
     private var orders: [[RowOrder]]
@@ -20,7 +19,6 @@ struct OrderMerge {
         self.inputs = inputs
         self.rowsMax = rowsMax
         router = MergeRouter(plan)
-        customers = try inputs.map { try CustomerCursor($0) }
         times = inputs.map { TimeCursor($0) }
         orders = plan.outputs.indices.map { [RowOrder(output: $0)] }
     }
@@ -36,19 +34,15 @@ struct OrderMerge {
     }
 
     private mutating func mergeCustomers() throws {
-        var heap = InputHeap()
-        for input in inputs.indices where customers[input].isValid {
-            heap.insert(input, key: customers[input].hash) { comesBefore($0, $1) }
-        }
+        var directory = try MergedDirectory(inputs)
         var parts: [Part] = []
-        var id: [UInt8] = []
-        while let first = heap.first {
-            let hash = customers[first].hash
-            id.removeAll(keepingCapacity: true)
-            customers[first].withID { id.append(contentsOf: $0) }
-            try id.withUnsafeBytes { id in
-                try take(&parts, of: Customer(hash: hash, id: id), from: &heap)
-                try merge(&parts, of: Customer(hash: hash, id: id))
+        while try directory.next() {
+            parts.removeAll(keepingCapacity: true)
+            for stretch in directory.stretches {
+                parts.append(Part(input: stretch.run, rows: stretch.rows))
+            }
+            try directory.id.withUnsafeBytes { id in
+                try merge(&parts, of: Customer(hash: directory.hash, id: id))
             }
         }
         for output in orders.indices {
@@ -60,31 +54,6 @@ struct OrderMerge {
     private struct Customer {
         var hash: UInt64
         var id: UnsafeRawBufferPointer
-    }
-
-    /// Moves all inputs past a customer and collects the rows they have.
-    private func take(
-        _ parts: inout [Part], of customer: Customer, from heap: inout InputHeap
-    ) throws {
-        parts.removeAll(keepingCapacity: true)
-        while let input = heap.first {
-            let cursor = customers[input]
-            guard heap.firstKey == customer.hash,
-                parts.isEmpty || cursor.withID({ $0.isEqual(to: customer.id) })
-            else { return }
-            parts.append(Part(input: input, rows: cursor.rows))
-            try cursor.advance()
-            if cursor.isValid {
-                heap.replaceFirst(key: cursor.hash) { comesBefore($0, $1) }
-            } else {
-                heap.removeFirst { comesBefore($0, $1) }
-            }
-        }
-    }
-
-    /// Whether one input's customer comes before another's of the same hash.
-    private func comesBefore(_ left: Int, _ right: Int) -> Bool {
-        customers[left].withID { left in customers[right].withID { left.precedes($0) } }
     }
 
     /// Rows without a customer count as the greatest hash, so they go to the last piece.

@@ -28,7 +28,7 @@ extension StorageEngine {
         for letters in sealed.map(\.letters) + [current.letters] { statistics.add(letters) }
         statistics.logBytes = try logBytes(current.manifest)
         let all = view.segments.map { $0.reader as any Run } + runs.map { $0 as any Run }
-        statistics.customers = try DistinctCustomers.count(all)
+        statistics.customers = try MergedDirectory.customerCount(of: all)
         statistics.futureEvents = try all.reduce(0) {
             try $0 + $1.rowCount(after: now() + Self.dayMicroseconds)
         }
