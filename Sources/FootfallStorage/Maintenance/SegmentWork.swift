@@ -40,7 +40,7 @@ final class SegmentWork: Sendable {
     private func flushOldest() throws {
         guard let sealed = view.current.sealed.first else { return }
         let levels = view.current.levels
-        let inputs = sealed.memtable.mergeInputs(secret: factory.identity.secret)
+        let inputs = sealed.memtable.allRuns
         let plan = FlushPlan(
             times: inputs.map(\.batch.times), levels: levels,
             options: factory.options.compaction)
@@ -185,14 +185,6 @@ final class SegmentWork: Sendable {
             discardUnlessPoisoned(segments.map(\.name), error)
             throw error
         }
-    }
-}
-
-extension Memtable {
-    /// All rows as sorted runs: those of files are sorted only now.
-    fileprivate func mergeInputs(secret: UInt64) -> [MemoryRun] {
-        guard !ingested.isEmpty else { return runs.runs }
-        return runs.runs + [ingested.run(secret: secret)]
     }
 }
 

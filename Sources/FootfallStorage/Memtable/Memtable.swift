@@ -3,11 +3,13 @@ internal import FootfallModel
 
 /// Events that are in no segment yet, as sorted runs, and all that must be committed with them.
 ///
-/// Rows of the log's events are in `runs`, which snapshots see. Rows of files wait unsorted in
-/// `ingested`: no log holds them, so they are neither durable nor visible before they are flushed.
+/// Rows of the log's events are in `runs`, which snapshots see. No log holds the rows of files, so
+/// they are neither durable nor visible before they are flushed; they are sorted all at once, when the
+/// memtable is sealed.
 struct Memtable: Sendable {
     private(set) var runs = RunTiers()
-    private(set) var ingested: [IngestedRows] = []
+    private var ingested: [IngestedRows] = []
+    private var ingestedRuns: [MemoryRun] = []
     private(set) var letters: [DeadLetter] = []
     var ids = UnflushedIDs()
     private(set) var rowCount = 0
@@ -16,6 +18,10 @@ struct Memtable: Sendable {
 
     var byteCount: Int { batchBytes + letterBytes + ids.byteCount }
     var isEmpty: Bool { rowCount == 0 && letters.isEmpty }
+    /// Whether it holds rows that no log does.
+    var hasIngested: Bool { !ingested.isEmpty || !ingestedRuns.isEmpty }
+    /// All rows, but for those that `sortIngested` has not seen.
+    var allRuns: [MemoryRun] { runs.runs + ingestedRuns }
 
     mutating func insert(logged rows: CheckedBatch, secret: UInt64) {
         guard rows.batch.rowCount > 0 else { return }
@@ -28,6 +34,13 @@ struct Memtable: Sendable {
         guard rows.count > 0 else { return }
         count(rows.rows, kept: rows.count)
         ingested.append(rows)
+    }
+
+    /// Makes a run of the rows of files that came since the last call.
+    mutating func sortIngested(secret: UInt64) {
+        guard !ingested.isEmpty else { return }
+        ingestedRuns.append(ingested.run(secret: secret))
+        ingested = []
     }
 
     mutating func insert(_ letters: [DeadLetter]) {

@@ -256,6 +256,8 @@ final class Writer: Sendable {
     /// Hands the memtable over to be flushed and begins a new one.
     private func seal(_ state: inout State) throws {
         guard state.isDirty else { return }
+        // Here, and not by the thread that flushes: it would have more to do than all others.
+        state.memtable.sortIngested(secret: identity.secret)
         try maintenance.waitForFlush()
         let lastSequence = state.log.lastSequence
         if !state.log.isEmpty || state.log.isBroken { try replaceLog(&state) }
@@ -286,7 +288,7 @@ final class Writer: Sendable {
             guard !state.isClosed else { return }
             state.isClosed = true
             try health.check()
-            if !state.memtable.ingested.isEmpty || state.memtable.rowCount >= Self.segmentRowsMin {
+            if state.memtable.hasIngested || state.memtable.rowCount >= Self.segmentRowsMin {
                 try flush(&state)
             }
             try state.log.end()
