@@ -30,7 +30,7 @@ package struct LevelState: Equatable, Sendable {
     }
 }
 
-/// How much was written over the store's life, in rows: bounds the write amplification.
+/// How much the store wrote by itself over its life, in rows: bounds the write amplification.
 package struct WriteLedger: Equatable, Sendable {
     package var flushedRows: Int
     /// By compactions that the store chose by itself.
@@ -41,7 +41,8 @@ package struct WriteLedger: Equatable, Sendable {
         self.compactedRows = compactedRows
     }
 
-    /// How often each row was written, on average; 1 is the least possible.
+    /// How often each row was written, on average, asked-for compactions left out; 1 is the least
+    /// possible.
     package var writeAmplification: Double {
         flushedRows == 0 ? 1 : Double(flushedRows + compactedRows) / Double(flushedRows)
     }

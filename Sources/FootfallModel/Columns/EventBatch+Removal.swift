@@ -1,3 +1,5 @@
+/// Values taken out of some rows of a batch, after it was built.
+
 extension EventBatch {
     /// Takes the value at a path, with all that lies in it, out of some rows.
     ///

@@ -49,7 +49,8 @@ package struct StoreStatistics: Sendable {
     package var counters = CountersBySource()
     package var files: [Manifest.FileProgress] = []
     package var attributeTypes = AttributeTypes()
-    /// How often each row was written to segments, on average.
+    /// How often each row was written to segments, on average, by flushes and by merges that the store
+    /// chose by itself; what `compact` was asked to rewrite is left out.
     package var writeAmplification = 1.0
     /// How many slices time is cut into.
     package var sliceCount = 1
