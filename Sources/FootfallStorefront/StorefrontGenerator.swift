@@ -15,6 +15,7 @@ public struct StorefrontGenerator {
     private static let dayMilliseconds = 86_400_000
 
     private let seed: UInt64
+    private let repeatsLines: Bool
     private var eventsLeft: Int
     private var random: RandomSource
     private var visitors: Visitors
@@ -28,10 +29,12 @@ public struct StorefrontGenerator {
     private var visits = EarliestFirstQueue<Visit>()
     private var delayed = EarliestFirstQueue<[UInt8]>()
 
-    /// A generator of `events` distinct events; the lines that repeat one come on top of them.
-    public init(events: Int, seed: UInt64) {
+    /// A generator of `events` distinct events; the lines that repeat one come on top of them, unless
+    /// `repeatsLines` is false, which leaves those lines out and all others as they are.
+    public init(events: Int, seed: UInt64, repeatsLines: Bool = true) {
         precondition(events >= 0, "a negative number of events")
         self.seed = seed
+        self.repeatsLines = repeatsLines
         eventsLeft = events
         random = RandomSource(seed: seed)
         table = ActionTable()
@@ -99,7 +102,10 @@ public struct StorefrontGenerator {
         let isLate = draw == 0
         let longest = isLate ? 3 * Self.dayMilliseconds : Self.dayMilliseconds / 24
         let delay = Int64(1 + random.below(random.below(longest) + 1))
-        delayed.insert(Array(buffer[start...]), at: time + delay)
+        // A repeated line that is not wanted waits as an empty one: the cap on those that wait then
+        // acts at the same events.
+        let isWanted = isLate || repeatsLines
+        delayed.insert(isWanted ? Array(buffer[start...]) : [], at: time + delay)
         if isLate { buffer.removeLast(buffer.count - start) }
     }
 }

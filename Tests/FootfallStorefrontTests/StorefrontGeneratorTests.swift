@@ -21,8 +21,10 @@ private struct GeneratedLine {
     var time: Int { member("time").flatMap { Int($0) } ?? -1 }
 }
 
-private func generate(_ events: Int, seed: UInt64, bufferSizeBytes: Int = 10_000) -> [UInt8] {
-    var generator = StorefrontGenerator(events: events, seed: seed)
+private func generate(
+    _ events: Int, seed: UInt64, repeatsLines: Bool = true, bufferSizeBytes: Int = 10_000
+) -> [UInt8] {
+    var generator = StorefrontGenerator(events: events, seed: seed, repeatsLines: repeatsLines)
     var all: [UInt8] = []
     var lines: [UInt8] = []
     while generator.fill(&lines, upTo: bufferSizeBytes) { all += lines }
@@ -53,6 +55,14 @@ func countIsExact(events: Int) {
     let ids = lines(generate(events, seed: 3)).compactMap { $0.member("insert_id") }
     #expect(Set(ids).count == events)
     #expect(ids.allSatisfy { $0.utf8.count == 36 })
+}
+
+@Test("Without repeated lines, all others come as they would with them")
+func repeatsCanBeLeftOut() {
+    var seen: Set<String> = []
+    let first = lines(generate(3000, seed: 5)).map(\.text).filter { seen.insert($0).inserted }
+    let once = lines(generate(3000, seed: 5, repeatsLines: false, bufferSizeBytes: 1))
+    #expect(once.map(\.text) == first)
 }
 
 @Test("A repeated insert id repeats the whole line")

@@ -51,25 +51,34 @@ class Comparison:
         self._missing = dict(item.split("=", 1) for item in arguments.missing)
         self._work: Path = arguments.work.resolve()
         self._work.mkdir(parents=True, exist_ok=True)
+        # Alone, for how Footfall grows, there are so many events that a second file, and a store that is
+        # never compacted, are too much.
+        self._alone: bool = arguments.footfall_only
         self._compacted = footfall.compacted(arguments.peer)
         self._fresh = footfall.uncompacted(arguments.peer)
-        self._peers = [] if arguments.footfall_only else _peers(arguments.traildb, self._missing)
-        self._asked = [self._compacted, self._fresh, *(peer for peer in self._peers if peer.texts)]
+        self._peers = [] if self._alone else _peers(arguments.traildb, self._missing)
+        others = [] if self._alone else [self._fresh, *self._peers]
+        self._asked = [self._compacted, *(engine for engine in others if engine.texts)]
 
     def run(self) -> report.Run:
         arguments = self._arguments
         print(f"events: {arguments.events:,}", flush=True)
         events = data.prepare(
-            arguments.footfall, self._work, arguments.events, arguments.seed, _CUSTOMERS
+            arguments.footfall,
+            self._work,
+            arguments.events,
+            arguments.seed,
+            _CUSTOMERS,
+            repeats=not self._alone,
         )
         loaded = [self._compacted, *self._peers]
         ingest = Ingest(loaded, events, self._work)
         ingest.run(arguments.repetitions)
         stores = {engine.key: ingest.store(engine) for engine in self._asked}
-        footfall.fill_without_compaction(self._fresh, stores[self._fresh.key], events)
+        if not self._alone:
+            footfall.fill_without_compaction(self._fresh, stores[self._fresh.key], events)
         asking = self._ask(stores, events)
         statistics = self._statistics(stores[self._compacted.key])
-        fresh_statistics = self._statistics(stores[self._fresh.key])
         settled = ingest.results[self._compacted.key]
         costs = Costs.of(arguments.events, asking, settled)
         costs.keep(self._work)
@@ -90,9 +99,17 @@ class Comparison:
             missing=self._missing,
             sections={row["part"]: row["bytes"] for row in statistics["bytes"] if row["bytes"]},
             columns=_sum(statistics["columns"], "column", "bytes"),
-            fresh_segments=len(fresh_statistics["segments"]),
-            fresh_unflushed=_figure(fresh_statistics, "events in memory"),
+            **self._fresh_figures(stores),
         )
+
+    def _fresh_figures(self, stores: dict[str, Path]) -> dict[str, int]:
+        if self._alone:
+            return {}
+        statistics = self._statistics(stores[self._fresh.key])
+        return {
+            "fresh_segments": len(statistics["segments"]),
+            "fresh_unflushed": _figure(statistics, "events in memory"),
+        }
 
     def _ask(self, stores: dict[str, Path], events: data.Events) -> Asking:
         asking = Asking(stores, self._asked, events.customers)

@@ -1,7 +1,7 @@
 """The events: distinct ones, and a file of which a tenth repeats earlier ones.
 
-`footfall generate` delivers some events twice. The engines that do not deduplicate would count those
-twice, so the file for all has each event once; repeated ones are a measurement of their own.
+The engines that do not deduplicate would count an event that is delivered twice twice, so the file for
+all has each event once; repeated ones are a measurement of their own.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-_INSERT_ID = b'"insert_id":"'
-_UUID_LENGTH = 36
 _CUSTOMER = re.compile(rb'"customer":"([^"]+)"')
 _REPEAT_EVERY = 10
 
@@ -27,8 +25,8 @@ class Events:
     seed: int
     once: Path
     """Every event once."""
-    tenth: Path
-    """As many lines, every tenth of which repeats one from anywhere before it."""
+    tenth: Path | None
+    """As many lines, every tenth of which repeats one from anywhere before it; none if not wanted."""
     customers: tuple[str, ...]
     """Those who the questions about one customer are about."""
 
@@ -51,31 +49,24 @@ class Events:
         return [*places, self.once.stat().st_size]
 
 
-def prepare(footfall: Path, folder: Path, count: int, seed: int, customers: int) -> Events:
-    """Makes the files, unless they are there from an earlier run."""
+def prepare(
+    footfall: Path, folder: Path, count: int, seed: int, customers: int, repeats: bool
+) -> Events:
+    """Makes the files, unless they are there from an earlier run; that with repeats if it is wanted."""
     once = folder / f"events-{count}-{seed}.ndjson"
-    tenth = folder / f"events-{count}-{seed}-tenth.ndjson"
+    tenth = folder / f"events-{count}-{seed}-tenth.ndjson" if repeats else None
     if not once.exists():
         _write_once(footfall, once, count, seed)
-    if not tenth.exists():
+    if tenth and not tenth.exists():
         _write_tenth(once, tenth, count, seed)
     return Events(count, seed, once, tenth, _sample_customers(once, customers))
 
 
 def _write_once(footfall: Path, path: Path, count: int, seed: int) -> None:
-    generate = [str(footfall), "generate", "--events", str(count), "--seed", str(seed)]
-    seen: set[bytes] = set()
     partial = path.with_suffix(".partial")
-    with subprocess.Popen(generate, stdout=subprocess.PIPE) as process, partial.open("wb") as out:
-        assert process.stdout
-        for line in process.stdout:
-            start = line.index(_INSERT_ID) + len(_INSERT_ID)
-            insert_id = line[start : start + _UUID_LENGTH]
-            if insert_id not in seen:
-                seen.add(insert_id)
-                out.write(line)
-    if process.returncode or len(seen) != count:
-        raise RuntimeError(f"footfall generate gave {len(seen)} events instead of {count}")
+    generate = [str(footfall), "generate", "--once", "--events", str(count), "--seed", str(seed)]
+    with partial.open("wb") as out:
+        subprocess.run(generate, check=True, stdout=out)
     partial.rename(path)
 
 

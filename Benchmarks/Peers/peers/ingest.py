@@ -50,7 +50,7 @@ class Ingest:
         return self._folder / engine.key / "store"
 
     def _load(self, engine: Engine, result: IngestResult) -> None:
-        if engine.deduplicates:
+        if engine.deduplicates and self._events.tenth:
             with self._new(engine) as process:
                 result.tenth.append(process.request("load", str(self._events.tenth)).seconds)
                 _check_count(engine, process, self._events.distinct_in_tenth)

@@ -8,7 +8,7 @@ struct GenerateCommand: ParsableCommand {
         abstract: "Write events of a made-up storefront, as native lines.",
         discussion: """
             The same number and seed give the same bytes on every machine. Some events arrive late, \
-            some twice with the same insert id: a store keeps exactly --events of them.
+            some twice with the same insert id, unless --once: a store keeps exactly --events of them.
             """)
 
     @Option(help: "How many distinct events to write.")
@@ -17,12 +17,16 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "Another seed gives other events.")
     var seed: UInt64 = 1
 
+    @Flag(help: "Leave out the lines that repeat an event.")
+    var once = false
+
     func validate() throws {
         guard events >= 0 else { throw ValidationError("--events must not be negative") }
     }
 
     func run() throws {
-        var generator = StorefrontGenerator(events: events, seed: seed)
+        var generator = StorefrontGenerator(
+            events: events, seed: seed, repeatsLines: !once)
         var lines: [UInt8] = []
         lines.reserveCapacity(Self.bufferSizeBytes + 4096)
         while generator.fill(&lines, upTo: Self.bufferSizeBytes) {
