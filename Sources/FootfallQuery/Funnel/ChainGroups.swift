@@ -32,17 +32,32 @@ final class ChainGroups {
     private var readers: [GroupReader]
     private var table: CellTable
 
-    init(_ plan: FunnelPlan, _ runs: [any Run], secret: UInt64, clock: LocalClock) {
+    convenience init(_ plan: FunnelPlan, _ runs: [any Run], secret: UInt64, clock: LocalClock) {
+        self.init(plan.groups, plan.ranks, runs, secret: secret, clock: clock)
+    }
+
+    /// Groups that are read at the first event of what is taken for a chain.
+    convenience init(
+        atStart paths: [BoundPath], _ ranks: [[GroupValue]: UInt32]?, _ runs: [any Run],
+        secret: UInt64, clock: LocalClock
+    ) {
+        let groups = paths.map { FunnelGroup(path: $0, place: .first) }
+        self.init(groups, ranks, runs, secret: secret, clock: clock)
+    }
+
+    private init(
+        _ groups: [FunnelGroup], _ ranks: [[GroupValue]: UInt32]?, _ runs: [any Run],
+        secret: UInt64, clock: LocalClock
+    ) {
         var places: [FunnelGroup.Place] = []
-        for group in plan.groups where !places.contains(group.place) { places.append(group.place) }
+        for group in groups where !places.contains(group.place) { places.append(group.place) }
         clusters = places.map { place in
-            Cluster(
-                place: place, groups: plan.groups.indices.filter { plan.groups[$0].place == place })
+            Cluster(place: place, groups: groups.indices.filter { groups[$0].place == place })
         }
         zones = runs.map { ZoneReader(run: $0, secret: secret, clock: clock) }
         open = runs.map { _ in OpenZone() }
-        readers = plan.groups.map { GroupReader($0.path) }
-        table = CellTable(groupCount: plan.groups.count, hasBuckets: false, ranks: plan.ranks)
+        readers = groups.map { GroupReader($0.path) }
+        table = CellTable(groupCount: groups.count, hasBuckets: false, ranks: ranks)
     }
 
     var byteCount: Int { readers.reduce(table.byteCount) { $0 + $1.values.byteCount } }

@@ -109,7 +109,8 @@ struct FunnelWorker {
 }
 
 extension CustomerScan {
-    fileprivate func place(of origin: Origin) -> ChainGroups.Place {
+    /// Where a selected event lies.
+    func place(of origin: Origin) -> ChainGroups.Place {
         ChainGroups.Place(run: Int(origin.run), row: row(of: origin))
     }
 }

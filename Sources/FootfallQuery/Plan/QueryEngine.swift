@@ -84,7 +84,9 @@ package enum QueryEngine {
             return try EventsForm.replay(customer, of: events, query, in: &scope)
         case .events(let events): return try EventsForm.events(events, query, in: &scope)
         case .alsoViewed: throw scope.binder.unsupported("also viewed", at: query.range)
-        case .retention: throw scope.binder.unsupported("retention", at: query.range)
+        case .retention(let isFirst, let start, let returning):
+            return try RetentionForm.run(
+                start, returning: returning, isFirst: isFirst, query, in: &scope)
         case .paths: throw scope.binder.unsupported("paths", at: query.range)
         case .sessions: throw scope.binder.unsupported("sessions", at: query.range)
         }

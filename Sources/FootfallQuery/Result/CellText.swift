@@ -7,7 +7,7 @@ enum CellText {
         switch cell {
         case .missing, .null: nil
         case .text(let text), .decimal(let text): text
-        case .int(let int): String(int)
+        case .int(let int), .provisional(let int): String(int)
         case .double(let double): double.description
         case .bool(let bool): bool ? "true" : "false"
         case .time(let time): time.description
@@ -22,6 +22,7 @@ enum CellText {
         switch (cell, column.type) {
         case (.missing, _): column.isGroup ? "(missing)" : ""
         case (.null, _): "null"
+        case (.provisional(let int), _): "\(int)*"
         case (.double(let ratio), .ratio): rounded(ratio)
         default: TerminalText.escaped(plain(cell) ?? "")
         }

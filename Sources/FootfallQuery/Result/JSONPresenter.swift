@@ -3,7 +3,8 @@ import FootfallModel
 /// One JSON object a row: keys are the column names in order, missing and null are null.
 ///
 /// A row in which a group's value is missing says so: `"missing":true`, or, if another group of the
-/// row is null, the names of the groups that are missing.
+/// row is null, the names of the groups that are missing. One with provisional figures names their
+/// columns: `"provisional":["3","4"]`.
 struct JSONLinesPresenter: Presenter {
     private var json = JSONWriter()
     private let row: JSONRow
@@ -79,12 +80,13 @@ private struct JSONRow {
             write(cell, to: &json)
         }
         if hasGroups { writeMissing(cells, to: &json) }
+        writeProvisional(cells, to: &json)
         json.endObject()
     }
 
     private func write(_ cell: ResultTable.Cell, to json: inout JSONWriter) {
         switch cell {
-        case .int(let int): json.int(int)
+        case .int(let int), .provisional(let int): json.int(int)
         case .double(let double): json.double(double)
         case .bool(let bool): json.bool(bool)
         case .json(let value): json.value(value)
@@ -92,6 +94,16 @@ private struct JSONRow {
         case .text(let text): json.string(text)
         case .decimal, .time, .date, .localTime: json.string(CellText.plain(cell) ?? "")
         }
+    }
+
+    private func writeProvisional(_ cells: [ResultTable.Cell], to json: inout JSONWriter) {
+        guard cells.contains(where: \.isProvisional) else { return }
+        json.key("provisional")
+        json.beginArray()
+        for (column, cell) in zip(columns, cells) where cell.isProvisional {
+            json.string(column.name)
+        }
+        json.endArray()
     }
 
     private func writeMissing(_ cells: [ResultTable.Cell], to json: inout JSONWriter) {

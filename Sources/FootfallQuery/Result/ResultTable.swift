@@ -61,6 +61,8 @@ public struct ResultTable: Sendable, Equatable {
         case int(Int64)
         /// A whole number past 64 bits, in decimal digits.
         case decimal(String)
+        /// A whole number that may still grow: the period that it counts in is not over.
+        case provisional(Int64)
         /// A finite number.
         case double(Double)
         /// A truth value.
@@ -133,4 +135,9 @@ extension ResultTable {
             return Array(table.cells[row * width..<(row + 1) * width])
         }
     }
+}
+
+extension ResultTable.Cell {
+    /// Whether the figure may still grow.
+    var isProvisional: Bool { if case .provisional = self { true } else { false } }
 }

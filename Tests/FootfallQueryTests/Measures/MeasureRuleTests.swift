@@ -214,7 +214,7 @@ import Testing
 
     @Test("Forms that are not executed yet say so, with their place")
     func unsupported() throws {
-        for text in ["retention view returning order", "count order vs previous"] {
+        for text in ["paths from view", "count order vs previous"] {
             let error = #expect(throws: QueryError.self) { try lines(text, Self.orders) }
             #expect(error?.code == .unsupported)
         }

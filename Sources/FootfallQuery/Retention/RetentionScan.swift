@@ -1,0 +1,122 @@
+import FootfallFormat
+import FootfallModel
+import FootfallStorage
+
+/// Runs a retention plan over a scope's runs, a window of customers at a time.
+enum RetentionScan {
+    /// What a scan found.
+    struct Outcome {
+        struct Cohort: Hashable {
+            var group: CellKey.Group
+            var cohort: Int
+        }
+
+        /// The size of each cohort that is not empty, then its returned of each period.
+        var rows: [Cohort: [Int64]] = [:]
+        /// The customers of each group, whatever their cohorts.
+        var customers: [CellKey.Group: Int] = [:]
+    }
+
+    static func run(_ plan: RetentionPlan, in scope: inout QueryScope) throws -> Outcome {
+        let times = plan.eventTimes
+        let runs = scope.runsByTime(overlapping: times)
+        let selector = EventSelector(
+            steps: [plan.start, plan.returning], filter: plan.filter, times: times)
+        let frozen = scope
+        let workers = try CustomerPass.run(over: runs, scope.options) {
+            RetentionWorker(plan, runs, selector, frozen)
+        } _: { worker, window in
+            try worker.work(on: window)
+            try worker.checkSize(frozen.options)
+        }
+        var outcome = Outcome()
+        for worker in workers {
+            worker.add(to: &outcome)
+            scope.counters += worker.counters
+        }
+        return outcome
+    }
+}
+
+/// One thread's part.
+private struct RetentionWorker {
+    private let plan: RetentionPlan
+    private let scan: CustomerScan
+    private let groups: ChainGroups?
+    private var kernel: RetentionKernel
+    private var ties: TieBreaker
+    private var tally: RetentionTally
+
+    init(
+        _ plan: RetentionPlan, _ runs: [any Run], _ selector: EventSelector, _ scope: QueryScope
+    ) {
+        self.plan = plan
+        let (secret, clock) = (scope.snapshot.secret, scope.zone.clock)
+        scan = CustomerScan(runs, selector, secret: secret, clock: clock)
+        groups =
+            plan.groups.isEmpty
+            ? nil
+            : ChainGroups(atStart: plan.groups, plan.ranks, runs, secret: secret, clock: clock)
+        kernel = RetentionKernel(plan)
+        ties = TieBreaker(runs)
+        tally = RetentionTally(periodCount: plan.periodCount)
+    }
+
+    var counters: ScanCounters { scan.counters }
+
+    mutating func work(on window: HashWindow) throws {
+        try scan.load(window)
+        let scan = scan
+        try scan.forEachCustomer { _, events in
+            kernel.find(times: events.times, masks: events.masks)
+            if kernel.isOpen(events.times, events.masks, readsStart: groups != nil) {
+                ties.add(events, events.times.indices.map { scan.place(of: events.origin($0)) })
+            } else {
+                try addFound { scan.place(of: events.origin($0)) }
+            }
+        }
+        for customer in try ties.takeSettled() {
+            customer.withEvents { kernel.find(times: $0, masks: $1) }
+            try addFound { customer.places[$0] }
+        }
+    }
+
+    /// Counts the customer in the cohorts that were found.
+    private mutating func addFound(_ place: (Int) -> ChainGroups.Place) throws {
+        tally.beginCustomer()
+        for membership in kernel.memberships {
+            guard let groups else {
+                add(membership, to: 0)
+                continue
+            }
+            for cell in try groups.cells(of: [place(membership.start)]) {
+                add(membership, to: Int(cell))
+            }
+        }
+    }
+
+    private mutating func add(_ membership: RetentionKernel.Membership, to cell: Int) {
+        tally.add(
+            kernel.periods[membership.periods], cohort: membership.cohort, cell: cell,
+            isUnbounded: plan.isUnbounded)
+    }
+
+    func checkSize(_ options: QueryOptions) throws {
+        try options.checkGroups(
+            tally.byteCount + (groups?.byteCount ?? 0), count: tally.customers.count,
+            hint: "group by less, or take longer periods")
+    }
+
+    func add(to outcome: inout RetentionScan.Outcome) {
+        let keys = tally.customers.indices.map { groups?.group(of: $0) ?? .values([]) }
+        for (cell, count) in tally.customers.enumerated() where count > 0 {
+            outcome.customers[keys[cell], default: 0] += count
+        }
+        tally.forEachRow { row in
+            let cohort = RetentionScan.Outcome.Cohort(group: keys[row.cell], cohort: row.cohort)
+            outcome.rows[cohort] =
+                outcome.rows[cohort].map { zip($0, row.figures).map { $0 + $1 } }
+                ?? Array(row.figures)
+        }
+    }
+}
