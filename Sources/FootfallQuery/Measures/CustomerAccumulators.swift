@@ -5,8 +5,10 @@ struct CustomerCells {
     var cells: [UInt32] = []
     /// Where each customer's cells end.
     var ends: [Int] = []
-    /// If sessions are asked for, the cells of all customers' sessions (`SessionCells`).
-    var sessionCells: [UInt32] = []
+    /// If sessions are asked for: all customers' (`SessionCells`), one customer after the other.
+    var sessions: [SessionCells.Session] = []
+    /// Where each customer's sessions end.
+    var sessionEnds: [Int] = []
 }
 
 /// A measure that needs each customer's events together: fed a window of customers at a time.
@@ -64,24 +66,6 @@ final class CustomersAccumulator: CustomerAccumulator {
     }
 
     var byteCount: Int { counts.count * 16 }
-}
-
-/// Counts distinct sessions.
-final class SessionsAccumulator: CustomerAccumulator {
-    private let counts = CountAccumulator()
-
-    func add(_ customers: CustomerCells, cellCount: Int) {
-        for cell in customers.sessionCells { counts.add(1, to: Int(cell)) }
-    }
-
-    func merge(_ other: any Accumulator, cells: [UInt32]) {
-        guard let other = other as? SessionsAccumulator else { return }
-        counts.merge(other.counts, cells: cells)
-    }
-
-    func value(_ cell: Int) -> ResultTable.Cell { counts.value(cell) }
-
-    var byteCount: Int { counts.byteCount }
 }
 
 /// Takes `avg per customer` and the like: over the numbers of events of the customers with any.

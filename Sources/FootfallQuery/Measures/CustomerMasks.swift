@@ -20,7 +20,7 @@ struct CustomerMasks {
         let isSimple = plan.measures.allSatisfy {
             switch $0 {
             case .count, .customers: true
-            case .sessions, .perCustomer, .unique, .numeric: false
+            case .sessions, .ofSessions, .perCustomer, .unique, .numeric: false
             }
         }
         guard isSimple, plan.needsCustomers, plan.buckets == nil, plan.needsOnlyNames else {

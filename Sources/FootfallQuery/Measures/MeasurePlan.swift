@@ -2,7 +2,7 @@ import FootfallModel
 
 /// A measures query whose names are bound: what the scan needs.
 struct MeasurePlan: Sendable {
-    let selector: EventSelector
+    var selector: EventSelector
     var measures: [BoundMeasure]
     let groups: [BoundPath]
     var buckets: TimeBuckets?
@@ -14,16 +14,26 @@ struct MeasurePlan: Sendable {
         measures.allSatisfy { if case .count = $0 { true } else { false } }
     }
 
-    /// Where session ids are read, if sessions are counted.
-    var sessionPath: BoundPath? {
-        measures.lazy.compactMap { if case .sessions(let path) = $0 { path } else { nil } }.first
+    /// What makes a session, if they are asked for.
+    var sessionRule: SessionRule? {
+        measures.lazy.compactMap {
+            switch $0 {
+            case .sessions(let rule), .ofSessions(_, let rule): rule
+            case .count, .customers, .perCustomer, .unique, .numeric: nil
+            }
+        }.first
+    }
+
+    /// Whether sessions are the rows of the answer, so that nobody's events make none.
+    var isOfSessions: Bool {
+        measures.contains { if case .ofSessions = $0 { true } else { false } }
     }
 
     /// Whether customers must be seen one by one.
     var needsCustomers: Bool {
         measures.contains {
             switch $0 {
-            case .customers, .sessions, .perCustomer: true
+            case .customers, .sessions, .ofSessions, .perCustomer: true
             case .count, .unique, .numeric: false
             }
         }
@@ -56,8 +66,8 @@ enum BoundMeasure: Sendable {
 
     case count
     case customers
-    /// The session ids are read at a path.
-    case sessions(BoundPath)
+    case sessions(SessionRule)
+    case ofSessions(SessionFigure, SessionRule)
     case perCustomer(Aggregate)
     case unique(BoundPath)
     case numeric(Numeric)
@@ -67,6 +77,9 @@ enum BoundMeasure: Sendable {
         case .count: CountAccumulator()
         case .customers: CustomersAccumulator()
         case .sessions: SessionsAccumulator()
+        case .ofSessions(.customers, _): SessionCustomersAccumulator()
+        case .ofSessions(.medianSeconds, _): SessionLengthsAccumulator()
+        case .ofSessions(.eventsPerSession, _): SessionEventsAccumulator()
         case .perCustomer(let aggregate): PerCustomerAccumulator(aggregate)
         case .unique(let path): UniqueAccumulator(path)
         case .numeric(let numeric): Self.accumulator(numeric)

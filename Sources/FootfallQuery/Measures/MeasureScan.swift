@@ -54,6 +54,7 @@ enum MeasureScan {
             }
         }
         let windows = try HashWindows.cut(scope.runs).map(Task.window)
+        if plan.isOfSessions { return windows }
         return windows
             + scope.runs.indices.flatMap { run in
                 let rows = scope.runs[run].customerRowCount..<scope.runs[run].rowCount

@@ -18,7 +18,7 @@ struct MeasureTable {
     var topGroups: [[GroupValue]] = []
 
     init(
-        _ measures: [Located<Measure>], _ plan: MeasurePlan, _ clauses: Clauses,
+        _ figures: [ResultTable.Column], _ plan: MeasurePlan, _ clauses: Clauses,
         in scope: QueryScope
     ) {
         self.plan = plan
@@ -30,10 +30,7 @@ struct MeasureTable {
             columns.append(.init(per.node.columnName, type))
         }
         for group in plan.groups { columns.append(.init(group.name, .any, isGroup: true)) }
-        for measure in measures {
-            columns.append(.init(Printer.columnName(of: measure.node), measure.node.columnType))
-        }
-        self.columns = columns
+        self.columns = columns + figures
     }
 
     /// The table of what a scan found.

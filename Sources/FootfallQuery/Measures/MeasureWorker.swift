@@ -23,7 +23,7 @@ final class MeasureWorker {
         isEachInOneGroup = true
         let assigner = CellAssigner(plan)
         self.assigner = assigner
-        sessions = plan.sessionPath.map { SessionCells($0, assigner, scope) }
+        sessions = plan.sessionRule.map { SessionCells($0, assigner, scope) }
         accumulators = plan.measures.map { $0.accumulator() }
         customerAccumulators = accumulators.compactMap { $0 as? any CustomerAccumulator }
     }

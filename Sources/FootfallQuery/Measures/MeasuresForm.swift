@@ -9,14 +9,25 @@ enum MeasuresForm {
     ) throws -> ResultTable {
         let groups = try groupPaths(query.clauses, in: &scope)
         let bound = try measures.map { try bind($0, in: &scope) }
-        let buckets = try BucketExtent.buckets(query.clauses.per, in: scope)
-        let selector = scope.selector([try scope.binder.events(events)])
-        var plan = MeasurePlan(
-            selector: selector, measures: bound, groups: groups, buckets: buckets)
-        var builder = MeasureTable(measures, plan, query.clauses, in: scope)
-        if query.clauses.per != nil, buckets == nil { return builder.table([], scope) }
+        let plan = MeasurePlan(
+            selector: scope.selector([try scope.binder.events(events)]), measures: bound,
+            groups: groups, buckets: try BucketExtent.buckets(query.clauses.per, in: scope))
+        let figures = measures.map {
+            ResultTable.Column(Printer.columnName(of: $0.node), $0.node.columnType)
+        }
+        return try answer(plan, figures, query.clauses, in: &scope)
+    }
+
+    /// Scans for a plan's figures, whose columns are given, and lays them out.
+    static func answer(
+        _ asked: MeasurePlan, _ figures: [ResultTable.Column], _ clauses: Clauses,
+        in scope: inout QueryScope
+    ) throws -> ResultTable {
+        var plan = asked
+        var builder = MeasureTable(figures, plan, clauses, in: scope)
+        if clauses.per != nil, plan.buckets == nil { return builder.table([], scope) }
         var found: MeasureWorker?
-        if let top = query.clauses.top, !groups.isEmpty {
+        if let top = clauses.top, !plan.groups.isEmpty {
             let all = try scanForTop(plan, in: &scope)
             builder.topGroups = topGroups(top.node, of: all)
             plan.ranks = Dictionary(
@@ -28,7 +39,7 @@ enum MeasuresForm {
                     : "the groups past the top \(top.node) added up to 'other'")
         }
         let worker = try found ?? MeasureScan.run(plan, in: &scope)
-        note(worker, measures, in: &scope)
+        note(worker, figures, in: &scope)
         return try builder.table(of: worker, scope)
     }
 
@@ -37,7 +48,7 @@ enum MeasuresForm {
         _ plan: MeasurePlan, in scope: inout QueryScope
     ) throws -> MeasureWorker {
         var first = plan
-        first.measures = [plan.measures[0]]
+        if !plan.isOfSessions { first.measures = [plan.measures[0]] }
         first.buckets = nil
         return try MeasureScan.run(first, in: &scope)
     }
@@ -70,21 +81,21 @@ enum MeasuresForm {
     }
 
     private static func note(
-        _ worker: MeasureWorker, _ measures: [Located<Measure>], in scope: inout QueryScope
+        _ worker: MeasureWorker, _ figures: [ResultTable.Column], in scope: inout QueryScope
     ) {
-        for (measure, accumulator) in zip(measures, worker.accumulators) {
+        for (figure, accumulator) in zip(figures, worker.accumulators) {
             let skipped = accumulator.skippedTexts
             guard skipped > 0 else { continue }
             let texts = skipped == 1 ? "1 text was" : "\(skipped) texts were"
             scope.binder.note(
-                "\(Printer.columnName(of: measure.node)): \(texts) passed over; texts count only "
-                    + "where they are JSON numbers, and the property was seen as a number, too")
+                "\(figure.name): \(texts) passed over; texts count only where "
+                    + " they are JSON numbers, and the property was seen as a number, too")
         }
     }
 
     // MARK: Binding
 
-    private static func groupPaths(
+    static func groupPaths(
         _ clauses: Clauses, in scope: inout QueryScope
     ) throws -> [BoundPath] {
         try (clauses.by?.node ?? []).map { group in
@@ -102,7 +113,8 @@ enum MeasuresForm {
         switch measure.node {
         case .count: return .count
         case .customers: return .customers
-        case .sessions: return .sessions(try sessionPath(at: measure.range, in: &scope))
+        case .sessions:
+            return .sessions(try SessionRule(gap: nil, at: measure.range, in: &scope))
         case .perCustomer(let aggregate): return .perCustomer(aggregate)
         case .aggregate(.unique, let path): return .unique(try scope.binder.path(path))
         case .aggregate(let aggregate, let path):
@@ -117,22 +129,6 @@ enum MeasuresForm {
             return .numeric(
                 BoundMeasure.Numeric(aggregate: aggregate, path: bound, readsTexts: readsTexts))
         }
-    }
-}
-
-extension MeasuresForm {
-    /// Where session ids are read: the built-in column, unless a definition shadows it.
-    private static func sessionPath(
-        at range: SourceRange, in scope: inout QueryScope
-    ) throws -> BoundPath {
-        let path = try scope.binder.path(Located(QueryPath([.init(name: "session")]), range))
-        guard path.sources.allSatisfy({ $0.domain == nil }) else {
-            throw scope.binder.error(
-                .conflict,
-                "'session' is defined as the elements of a list, but an event has one session",
-                at: range)
-        }
-        return path
     }
 }
 

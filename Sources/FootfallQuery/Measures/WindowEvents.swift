@@ -12,8 +12,8 @@ struct WindowEvents {
 
     mutating func endRun() { starts.append(rows.count) }
 
-    /// The cells by customer, each customer's of all runs together; those of its sessions, if they
-    /// are asked for.
+    /// The cells by customer, each customer's of all runs together; and its sessions, if they are
+    /// asked for.
     func byCustomer(
         _ merge: consuming CustomerMerge, _ sessions: SessionCells?
     ) throws -> CustomerCells {
@@ -31,11 +31,14 @@ struct WindowEvents {
             }
             let isEmpty = customers.cells.count == customers.ends.last ?? 0
             customers.ends.append(customers.cells.count)
-            guard let sessions, !isEmpty else { continue }
-            for (part, stretch) in zip(merge.parts, stretches) {
-                try sessions.add(part, selected: rows[stretch], cells: cells[stretch])
+            guard let sessions else { continue }
+            if !isEmpty {
+                for (part, stretch) in zip(merge.parts, stretches) {
+                    try sessions.add(part, selected: rows[stretch], cells: cells[stretch])
+                }
+                sessions.endCustomer(into: &customers.sessions)
             }
-            sessions.endCustomer(into: &customers.sessionCells)
+            customers.sessionEnds.append(customers.sessions.count)
         }
         return customers
     }

@@ -88,7 +88,7 @@ package enum QueryEngine {
             return try RetentionForm.run(
                 start, returning: returning, isFirst: isFirst, query, in: &scope)
         case .paths: throw scope.binder.unsupported("paths", at: query.range)
-        case .sessions: throw scope.binder.unsupported("sessions", at: query.range)
+        case .sessions: return try SessionsForm.run(query, in: &scope)
         }
     }
 }

@@ -1,7 +1,9 @@
 import FootfallModel
 
-/// Lays out the answer to `retention`: `cohort`, the groups, `size`, then a column a period that
-/// holds the customers who returned. Cohorts without a customer are there, too.
+/// Lays out the answer to a retention query.
+///
+/// Columns: `cohort`, the groups, `size`, then for each period the customers who returned. Cohorts
+/// without a customer have a row, too.
 struct RetentionTable {
     private let groups: [BoundPath]
     var labels: GroupLabels

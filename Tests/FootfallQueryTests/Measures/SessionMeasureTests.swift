@@ -86,7 +86,7 @@ import Testing
             let heaps = random.split(events, into: 1 + random.generator.below(3))
             let tail = "of view\(condition)\(clause)"
             let all = try answer("sessions, customers \(tail)", heaps)
-            let expected = naive.starts(events, where: wanted)
+            let expected = naive.sessions(where: wanted).map(\.start)
             #expect(all.rows[0][0] == .int(Int64(expected.count)), "seed \(seed): \(tail)")
 
             let byHour = try answer("sessions \(tail) per hour", heaps)
@@ -98,7 +98,7 @@ import Testing
             let bySource = try answer("sessions \(tail) by source", heaps)
             for row in bySource.rows {
                 guard case .text(let source) = row[0] else { continue }
-                let count = naive.starts(events) { wanted($0) && $0.source == source }.count
+                let count = naive.sessions { wanted($0) && $0.source == source }.count
                 #expect(row[1] == .int(Int64(count)), "seed \(seed): \(tail) by \(source)")
             }
         }

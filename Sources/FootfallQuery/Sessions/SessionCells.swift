@@ -2,16 +2,23 @@ import FootfallFormat
 import FootfallModel
 import FootfallStorage
 
-/// Finds the sessions that customers' events belong to: one cell for each session and group.
+/// Finds the sessions that customers' events belong to, once for each group.
 ///
-/// A customer's events with a session id make up the session of that id. The others are split among
-/// themselves: a gap strictly longer than half an hour begins a new session, and for that all of the
-/// customer's events count, whatever the query selects. A session counts once in each group that one
-/// of its selected events falls in, in the bucket of the first of those.
+/// A customer's events with a session id make up the session of that id. The others, or all of them
+/// where ids are not read, are split among themselves: a gap strictly longer than the rule's begins
+/// a new session, and for that all of the customer's events count, whatever the query selects. A
+/// session counts once in each group that one of its selected events falls in, in the bucket of the
+/// first of those.
 ///
 /// For one thread. Only customers with selected events are handed in, so nothing else is read.
 final class SessionCells {
-    static let gapMicroseconds: Int64 = 30 * 60 * 1_000_000
+    /// A session as one group sees it: by its selected events that fall in the group.
+    struct Session {
+        var cell: UInt32
+        /// Between the first and the last of the events.
+        var microseconds: Int64
+        var events: Int
+    }
 
     /// A selected event.
     private struct Member {
@@ -35,22 +42,22 @@ final class SessionCells {
     /// Sessions without an id are numbered from here on, past all codes of ids.
     private static let firstUnnamed: UInt64 = 1 << 32
 
-    private let path: BoundPath
+    private let rule: SessionRule
     private let assigner: CellAssigner
     private let readers: [ZoneReader]
-    private var ids: GroupReader
+    private var ids: GroupReader?
     private var zones: [OpenZone] = []
     private var members: [Member] = []
     /// The times of the customer's events without a session id.
     private var unnamedTimes: [Int64] = []
 
-    init(_ path: BoundPath, _ assigner: CellAssigner, _ scope: QueryScope) {
-        self.path = path
+    init(_ rule: SessionRule, _ assigner: CellAssigner, _ scope: QueryScope) {
+        self.rule = rule
         self.assigner = assigner
         readers = scope.runs.map {
             ZoneReader(run: $0, secret: scope.snapshot.secret, clock: scope.zone.clock)
         }
-        ids = GroupReader(path)
+        ids = rule.ids.map { GroupReader($0) }
     }
 
     var counters: ScanCounters { readers.reduce(into: ScanCounters()) { $0 += $1.counters } }
@@ -58,7 +65,7 @@ final class SessionCells {
     /// Forgets the ids of the window before: ids are compared within one customer only, and there
     /// are as many as sessions in the store.
     func openWindow() {
-        ids = GroupReader(path)
+        ids = rule.ids.map { GroupReader($0) }
         zones = readers.map { _ in OpenZone() }
     }
 
@@ -89,16 +96,22 @@ final class SessionCells {
         }
     }
 
-    /// Appends the cells of the customer that was taken in, and forgets it.
-    func endCustomer(into cells: inout [UInt32]) {
+    /// Appends the sessions of the customer that was taken in, and forgets it.
+    func endCustomer(into sessions: inout [Session]) {
         nameUnnamed()
         members.sort { ($0.session, $0.group, $0.time) < ($1.session, $1.group, $1.time) }
-        var last: Member?
-        for member in members {
-            if member.session != last?.session || member.group != last?.group {
-                cells.append(member.cell)
+        var start = 0
+        for next in 1..<members.count + 1 {
+            let (first, last) = (members[start], members[next - 1])
+            if next < members.count, members[next].session == first.session,
+                members[next].group == first.group
+            {
+                continue
             }
-            last = member
+            sessions.append(
+                Session(
+                    cell: first.cell, microseconds: last.time &- first.time, events: next - start))
+            start = next
         }
         members.removeAll(keepingCapacity: true)
         unnamedTimes.removeAll(keepingCapacity: true)
@@ -110,7 +123,7 @@ final class SessionCells {
         var starts: [Int64] = []
         var last: Int64?
         for time in unnamedTimes {
-            if last.map({ time - $0 > Self.gapMicroseconds }) ?? true { starts.append(time) }
+            if last.map({ time - $0 > rule.gap }) ?? true { starts.append(time) }
             last = time
         }
         for i in members.indices where members[i].session == Self.unnamed {
@@ -128,8 +141,10 @@ final class SessionCells {
         guard zones[run].index != index else { return }
         let reader = readers[run]
         reader.open(index)
-        let codes = try ids.codes(reader, rows: Self.allRows.prefix(reader.rowCount))
+        let codes =
+            try ids?.codes(reader, rows: Self.allRows.prefix(reader.rowCount)).codes
+            ?? [UInt32](repeating: GroupValues.missing, count: reader.rowCount)
         zones[run] = OpenZone(
-            index: index, rows: reader.rows, codes: codes.codes, times: try reader.times())
+            index: index, rows: reader.rows, codes: codes, times: try reader.times())
     }
 }

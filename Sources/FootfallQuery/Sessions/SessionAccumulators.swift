@@ -1,0 +1,95 @@
+// Figures of sessions: each is fed the sessions of a window of customers at a time.
+
+/// Counts distinct sessions.
+final class SessionsAccumulator: CustomerAccumulator {
+    private let counts = CountAccumulator()
+
+    func add(_ customers: CustomerCells, cellCount: Int) {
+        for session in customers.sessions { counts.add(1, to: Int(session.cell)) }
+    }
+
+    func merge(_ other: any Accumulator, cells: [UInt32]) {
+        guard let other = other as? SessionsAccumulator else { return }
+        counts.merge(other.counts, cells: cells)
+    }
+
+    func value(_ cell: Int) -> ResultTable.Cell { counts.value(cell) }
+
+    var byteCount: Int { counts.byteCount }
+}
+
+/// Counts the distinct customers of sessions: in a session's bucket, which need not be that of each
+/// of its events.
+final class SessionCustomersAccumulator: CustomerAccumulator {
+    private let counts = CustomersAccumulator()
+
+    func add(_ customers: CustomerCells, cellCount: Int) {
+        let ofSessions = CustomerCells(
+            cells: customers.sessions.map(\.cell), ends: customers.sessionEnds)
+        counts.add(ofSessions, cellCount: cellCount)
+    }
+
+    func merge(_ other: any Accumulator, cells: [UInt32]) {
+        guard let other = other as? SessionCustomersAccumulator else { return }
+        counts.merge(other.counts, cells: cells)
+    }
+
+    func value(_ cell: Int) -> ResultTable.Cell { counts.value(cell) }
+
+    var byteCount: Int { counts.byteCount }
+}
+
+/// The median length of sessions, in seconds: by nearest rank, so a length that occurred.
+final class SessionLengthsAccumulator: CustomerAccumulator {
+    private var lengths: [[Int64]] = []
+
+    func add(_ customers: CustomerCells, cellCount: Int) {
+        lengths.grow(to: cellCount, [])
+        for session in customers.sessions {
+            lengths[Int(session.cell)].append(session.microseconds)
+        }
+    }
+
+    func merge(_ other: any Accumulator, cells: [UInt32]) {
+        guard let other = other as? SessionLengthsAccumulator else { return }
+        lengths.grow(to: Int(cells.max() ?? 0) + 1, [])
+        for (from, list) in other.lengths.enumerated() { lengths[Int(cells[from])] += list }
+    }
+
+    func value(_ cell: Int) -> ResultTable.Cell {
+        guard cell < lengths.count else { return .null }
+        var sorted = lengths[cell]
+        RadixSort.sort(&sorted)
+        return WaitStatistics(sorted: sorted).cell(.median)
+    }
+
+    var byteCount: Int { lengths.reduce(0) { $0 + 32 + $1.capacity * 8 } }
+}
+
+/// The mean number of events of a session.
+final class SessionEventsAccumulator: CustomerAccumulator {
+    private let sessions = CountAccumulator()
+    private let events = CountAccumulator()
+
+    func add(_ customers: CustomerCells, cellCount: Int) {
+        for session in customers.sessions {
+            sessions.add(1, to: Int(session.cell))
+            events.add(session.events, to: Int(session.cell))
+        }
+    }
+
+    func merge(_ other: any Accumulator, cells: [UInt32]) {
+        guard let other = other as? SessionEventsAccumulator else { return }
+        sessions.merge(other.sessions, cells: cells)
+        events.merge(other.events, cells: cells)
+    }
+
+    func value(_ cell: Int) -> ResultTable.Cell {
+        guard case .int(let sessions) = sessions.value(cell), sessions > 0,
+            case .int(let events) = events.value(cell)
+        else { return .null }
+        return .double(Double(events) / Double(sessions))
+    }
+
+    var byteCount: Int { sessions.byteCount + events.byteCount }
+}
