@@ -26,6 +26,7 @@ from differential.tool import Failed, Tool
 
 _SHOWN_ROWS = 5
 _ODD_SHARE = 4
+_ODD_CUSTOMERS = 60
 
 
 def _arguments() -> argparse.Namespace:
@@ -77,7 +78,11 @@ class Comparison:
         if arguments.lines:
             return events.exported(arguments.lines)
         generated = list(events.generated(arguments.footfall, arguments.events, arguments.seed))
-        return [*generated, *events.odd(arguments.events // _ODD_SHARE, self._chance)]
+        customers = sorted({each["customer"] for each in generated if "customer" in each})
+        odd = events.odd(
+            arguments.events // _ODD_SHARE, customers[:_ODD_CUSTOMERS], self._chance
+        )
+        return [*generated, *odd]
 
     def _write_parts(self, found: list[dict[str, Any]]) -> tuple[Path, Path]:
         """Two files, shuffled, so that their segments overlap."""

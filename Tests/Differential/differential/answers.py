@@ -51,7 +51,7 @@ def _number(value: float) -> Cell:
 
 
 def rows(found: list[Row], drops_zeros: bool) -> list[Row]:
-    kept = [row for row in found if not (drops_zeros and row[-1] == 0)]
+    kept = [row for row in found if not (drops_zeros and not any(row[1:]))]
     return sorted(kept, key=_order)
 
 

@@ -24,8 +24,8 @@ def generated(footfall: Path, count: int, seed: int) -> Iterator[dict[str, Any]]
     yield from map(json.loads, lines.splitlines())
 
 
-def odd(count: int, chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Few customers with many events at equal times; null, missing and mixed properties."""
+def odd(count: int, customers: list[str], chance: random.Random) -> Iterator[dict[str, Any]]:
+    """More events of these customers, at equal times; null, missing and mixed properties."""
     for number in range(count):
         line: dict[str, Any] = {
             "event": chance.choice(("odd a", "odd b", "odd c")),
@@ -34,7 +34,7 @@ def odd(count: int, chance: random.Random) -> Iterator[dict[str, Any]]:
             "properties": _odd_properties(chance),
         }
         if chance.random() < 0.9:
-            line["customer"] = f"odd-{chance.randrange(60)}"
+            line["customer"] = chance.choice(customers)
         if chance.random() < 0.5:
             line["session"] = f"odd-session-{chance.randrange(200)}"
         if chance.random() < 0.5:

@@ -16,4 +16,5 @@ class Question:
     is_grouped: bool = False
     """Whether the first column is a group's value, which may be missing or a stored null."""
     drops_zeros: bool = False
-    """Whether rows whose last cell is 0 are left out: Footfall's empty buckets, which SQL does not have."""
+    """Whether rows with nothing but zeros behind the first cell are left out: Footfall's empty buckets, which
+    SQL does not have."""

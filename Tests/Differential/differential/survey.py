@@ -60,6 +60,8 @@ class Property:
 class Survey:
     """Of one file."""
 
+    count: int
+    """Of events."""
     events: list[str]
     """Names, the most frequent first."""
     customers: list[str]
@@ -95,6 +97,7 @@ def of(lines: Iterable[dict[str, Any]], chance: random.Random) -> Survey:
             found = elements[array] if array else own
             found.setdefault(members, Property(members)).note(value, chance)
     return Survey(
+        count=len(times),
         events=[name for name, _ in events.most_common()],
         customers=[name for name, _ in customers.most_common()],
         properties=_usual(own),

@@ -6,10 +6,10 @@ import random
 from collections.abc import Iterator
 
 from differential.question import Question
-from differential.questions import buckets, counts, funnels, groups, measures, viewed
+from differential.questions import buckets, counts, funnels, groups, measures, retention, viewed
 from differential.survey import Survey
 
-_FORMS = (counts, groups, measures, buckets, viewed, funnels)
+_FORMS = (counts, groups, measures, buckets, viewed, funnels, retention)
 
 
 def all_of(survey: Survey, chance: random.Random) -> list[Question]:
