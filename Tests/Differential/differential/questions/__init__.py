@@ -6,10 +6,19 @@ import random
 from collections.abc import Iterator
 
 from differential.question import Question
-from differential.questions import buckets, counts, funnels, groups, measures, retention, viewed
+from differential.questions import (
+    buckets,
+    counts,
+    funnels,
+    groups,
+    measures,
+    retention,
+    sessions,
+    viewed,
+)
 from differential.survey import Survey
 
-_FORMS = (counts, groups, measures, buckets, viewed, funnels, retention)
+_FORMS = (counts, groups, measures, buckets, viewed, funnels, retention, sessions)
 
 
 def all_of(survey: Survey, chance: random.Random) -> list[Question]:

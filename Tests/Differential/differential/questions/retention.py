@@ -28,14 +28,20 @@ def questions(survey: Survey, chance: random.Random) -> Iterator[Question]:
 
 def _calendar(start: str, returning: str, unit: str, zone: str, is_first: bool) -> Question:
     bucket = f"date_trunc('{unit}', timezone('{zone}', instant))"
-    cells = (f"k = {period}" for period in range(_PERIODS))
+    # DuckDB's difference in weeks is not one of weeks that begin on Monday.
+    period = (
+        f"date_diff('day', cohort, {bucket}) // 7"
+        if unit == "week"
+        else f"date_diff('{unit}', cohort, {bucket})"
+    )
+    cells = (f"k = {number}" for number in range(_PERIODS))
     first = "first " if is_first else ""
     return Question(
         f"retention {first}{quoted(start)} returning {quoted(returning)} per {unit}"
         f" for {_PERIODS} {unit}s tz {zone}",
         f"""
         WITH starts AS ({_starts(start, bucket, is_first)}), found AS (
-            SELECT starts.customer, cohort, date_diff('{unit}', cohort, {bucket}) AS k
+            SELECT starts.customer, cohort, {period} AS k
             {_returns(start, returning)})
         SELECT cohort::DATE, {_figures(cells)}
         FROM starts LEFT JOIN found USING (customer, cohort) GROUP BY cohort
