@@ -5,6 +5,8 @@ package struct NaiveFunnel {
     package struct Event: Sendable {
         package var time: Int64
         /// Bit k: matches step k + 1.
+        ///
+        /// Further bits: matches something that a gap excludes.
         package var steps: UInt64
 
         package init(time: Int64, steps: UInt64) {
@@ -13,62 +15,137 @@ package struct NaiveFunnel {
         }
     }
 
+    /// What is written between a step's event and the chain's event before it.
+    package struct Gap: Sendable {
+        package var isOptional = false
+        package var window: Int64?
+        /// No event with one of these bits may lie strictly between.
+        package var exclusions: UInt64 = 0
+        /// No event at all may lie strictly between, other than repeats of the step before.
+        package var isDirect = false
+
+        package init() {}
+    }
+
+    /// A list of distinct events, each taken for a step.
+    package struct Chain: Equatable, Sendable {
+        package var steps: [Int] = []
+        package var events: [Int] = []
+
+        package init() {}
+
+        /// The number of the last step.
+        package var level: Int { (steps.last ?? -1) + 1 }
+
+        func appending(_ step: Int, _ event: Int) -> Chain {
+            var chain = self
+            chain.steps.append(step)
+            chain.events.append(event)
+            return chain
+        }
+    }
+
     package var events: [Event]
-    package var stepCount: Int
+    package var gaps: [Gap]
     package var window: Int64?
     /// Whether an event must be later than the one before it in a chain.
     package var isApart: Bool
     package var starts: Range<Int64>
 
     package init(
-        events: [Event], stepCount: Int, window: Int64?, isApart: Bool, starts: Range<Int64>
+        events: [Event], gaps: [Gap], window: Int64?, isApart: Bool, starts: Range<Int64>
     ) {
         self.events = events
-        self.stepCount = stepCount
+        self.gaps = gaps
         self.window = window
         self.isApart = isApart
         self.starts = starts
     }
 
-    /// The events of the reported chain; its length is the level.
-    package func reportedChain() -> [Int] {
-        var best: [Int] = []
-        tryChains(from: [], &best)
+    /// A funnel with nothing written between its steps.
+    package init(
+        events: [Event], stepCount: Int, window: Int64?, isApart: Bool, starts: Range<Int64>
+    ) {
+        self.init(
+            events: events, gaps: [Gap](repeating: Gap(), count: stepCount), window: window,
+            isApart: isApart, starts: starts)
+    }
+
+    /// The events of the reported chain; without optional steps, its length is the level.
+    package func reportedChain() -> [Int] { bestChain().events }
+
+    /// The reported chain.
+    package func bestChain() -> Chain {
+        var best = Chain()
+        tryChains(from: Chain(), &best)
         return best
     }
 
-    private func tryChains(from chain: [Int], _ best: inout [Int]) {
-        if isBetter(chain, than: best) { best = chain }
-        guard chain.count < stepCount else { return }
-        for next in events.indices where canFollow(chain, next) {
-            tryChains(from: chain + [next], &best)
+    /// The steps after a level that would be reached if nothing were excluded before them.
+    package func stepsExcluded(after level: Int) -> [Int] {
+        gaps.indices.filter { step in
+            guard step >= level, (level..<step).allSatisfy({ gaps[$0].isOptional }) else {
+                return false
+            }
+            var other = self
+            other.gaps[step].exclusions = 0
+            return level > 0 && other.bestChain().level > step
         }
     }
 
-    private func canFollow(_ chain: [Int], _ next: Int) -> Bool {
-        let time = events[next].time
-        guard events[next].steps >> UInt64(chain.count) & 1 == 1 else { return false }
-        guard let first = chain.first, let last = chain.last else { return starts.contains(time) }
-        let isLater = isApart ? events[last].time < time : events[last].time <= time
-        let isInside = window.map { time - events[first].time <= $0 } ?? true
-        return !chain.contains(next) && isLater && isInside
+    private func tryChains(from chain: Chain, _ best: inout Chain) {
+        if isBetter(chain, than: best) { best = chain }
+        for step in gaps.indices where canFollow(chain, step) {
+            for event in events.indices where canFollow(chain, step, event) {
+                tryChains(from: chain.appending(step, event), &best)
+            }
+        }
     }
 
-    /// A higher level, then an earlier finish, a later start, earlier times in between, smaller
-    /// events.
-    private func isBetter(_ chain: [Int], than best: [Int]) -> Bool {
-        guard chain.count == best.count, let first = chain.first, let last = chain.last,
-            let bestFirst = best.first, let bestLast = best.last
-        else { return chain.count > best.count }
+    /// Only optional steps may be left out.
+    private func canFollow(_ chain: Chain, _ step: Int) -> Bool {
+        guard let last = chain.steps.last else { return step == 0 }
+        return step > last && (last + 1..<step).allSatisfy { gaps[$0].isOptional }
+    }
+
+    private func canFollow(_ chain: Chain, _ step: Int, _ event: Int) -> Bool {
+        let time = events[event].time
+        guard events[event].steps >> UInt64(step) & 1 == 1 else { return false }
+        guard let first = chain.events.first, let last = chain.events.last,
+            let lastStep = chain.steps.last
+        else { return starts.contains(time) }
+        let lastTime = events[last].time
+        let between = events.filter { $0.time > lastTime && $0.time < time }
+        let gap = gaps[step]
+        return !chain.events.contains(event)
+            && (isApart ? lastTime < time : lastTime <= time)
+            && (window.map { time - events[first].time <= $0 } ?? true)
+            && (gap.window.map { time - lastTime <= $0 } ?? true)
+            && between.allSatisfy { $0.steps & gap.exclusions == 0 }
+            && (!gap.isDirect || between.allSatisfy { $0.steps >> UInt64(lastStep) & 1 == 1 })
+    }
+
+    /// A higher level, then an earlier finish, a later start, more optional steps, earlier times in
+    /// between, smaller events, earlier steps.
+    private func isBetter(_ chain: Chain, than best: Chain) -> Bool {
+        guard chain.level == best.level, let first = chain.events.first,
+            let last = chain.events.last, let bestFirst = best.events.first,
+            let bestLast = best.events.last
+        else { return chain.level > best.level }
         if events[last].time != events[bestLast].time {
             return events[last].time < events[bestLast].time
         }
         if events[first].time != events[bestFirst].time {
             return events[first].time > events[bestFirst].time
         }
-        let times = chain.map { events[$0].time }
-        let bestTimes = best.map { events[$0].time }
-        return times == bestTimes
-            ? chain.lexicographicallyPrecedes(best) : times.lexicographicallyPrecedes(bestTimes)
+        if chain.events.count != best.events.count {
+            return chain.events.count > best.events.count
+        }
+        let times = chain.events.map { events[$0].time }
+        let bestTimes = best.events.map { events[$0].time }
+        if times != bestTimes { return times.lexicographicallyPrecedes(bestTimes) }
+        return chain.events == best.events
+            ? chain.steps.lexicographicallyPrecedes(best.steps)
+            : chain.events.lexicographicallyPrecedes(best.events)
     }
 }

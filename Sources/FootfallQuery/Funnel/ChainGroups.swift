@@ -89,12 +89,38 @@ final class ChainGroups {
         return table.cell(group, bucket: 0, readers)
     }
 
-    /// The distinct cells of a chain; none if it lacks a step whose value is asked for.
+    /// The distinct cells of a chain of all steps up to some level; none if it lacks a step whose
+    /// value is asked for.
     func cells(of chain: [Place]) throws -> [UInt32] {
+        try cells { place in
+            switch place {
+            case .first: chain.prefix(1)
+            case .last: chain.suffix(1)
+            case .step(let step): chain.dropFirst(step).prefix(1)
+            case .every: chain[...]
+            }
+        }
+    }
+
+    /// The distinct cells of a chain that may go without optional steps.
+    func cells(of chain: Chain, _ place: (Int) -> Place) throws -> [UInt32] {
+        let events = chain.events
+        return try cells { wanted in
+            switch wanted {
+            case .first: events.prefix(1).map(place)[...]
+            case .last: events.suffix(1).map(place)[...]
+            case .step(let step):
+                chain.steps.firstIndex(of: step).map { [place(events[$0])] } ?? []
+            case .every: events.map(place)[...]
+            }
+        }
+    }
+
+    private func cells(_ events: (FunnelGroup.Place) -> ArraySlice<Place>) throws -> [UInt32] {
         var combined = [[UInt32](repeating: GroupValues.missing, count: readers.count)]
         for index in clusters.indices {
             var codes: [[UInt32]] = []
-            for event in events(of: chain, at: clusters[index].place) {
+            for event in events(clusters[index].place) {
                 codes += try self.codes(of: index, at: event)
             }
             combined = combined.flatMap { known in
@@ -108,15 +134,6 @@ final class ChainGroups {
             }
         }
         return distinctCells(combined)
-    }
-
-    private func events(of chain: [Place], at place: FunnelGroup.Place) -> ArraySlice<Place> {
-        switch place {
-        case .first: chain.prefix(1)
-        case .last: chain.suffix(1)
-        case .step(let step): chain.dropFirst(step).prefix(1)
-        case .every: chain[...]
-        }
     }
 
     private func distinctCells(_ combined: [[UInt32]]) -> [UInt32] {

@@ -5,7 +5,7 @@ enum FunnelForm {
     static func run(
         _ steps: [FunnelStep], _ query: Query, in scope: inout QueryScope
     ) throws -> ResultTable {
-        try refuseUnsupported(steps, query.clauses, scope.binder)
+        try refuseUnsupported(query.clauses, scope.binder)
         var plan = try bind(steps, query.clauses, &scope)
         var builder = FunnelTable(
             plan,
@@ -44,7 +44,7 @@ enum FunnelForm {
         _ steps: [FunnelStep], _ clauses: Clauses, _ scope: inout QueryScope
     ) throws -> FunnelPlan {
         var rules = FunnelRules(stepCount: steps.count, ties: clauses.ties?.node ?? .either)
-        rules.window = try clauses.within.map { try window($0, scope.binder) }
+        rules.window = try clauses.within.map { try scope.binder.microseconds(of: $0) }
         if let times = scope.times { rules.starts = times }
         if let settled = clauses.settled {
             rules.starts = try settledStarts(rules, settled, scope)
@@ -54,6 +54,9 @@ enum FunnelForm {
             labels: steps.map { label(of: $0, in: scope.binder.body.text) },
             filter: scope.filter, rules: rules, times: clauses.times?.node ?? [],
             now: scope.options.now.microseconds)
+        var gaps = GapBinder(steps, clauses)
+        try gaps.bind(&scope)
+        if gaps.saysAnything { (plan.gaps, plan.exclusions) = (gaps.gaps, gaps.patterns) }
         plan.groups = try (clauses.by?.node ?? []).map {
             try group($0, stepCount: steps.count, &scope)
         }
@@ -76,13 +79,6 @@ enum FunnelForm {
             }
             return FunnelGroup(path: path, place: .step(step - 1))
         }
-    }
-
-    private static func window(_ within: Located<Duration>, _ binder: Binder) throws -> Int64 {
-        guard let window = within.node.microseconds else {
-            throw binder.error(.time, "this span is no number of microseconds", at: within.range)
-        }
-        return window
     }
 
     /// The starts whose window, its last moment included, is over.
@@ -129,23 +125,11 @@ enum FunnelForm {
 
     // MARK: What this version does not execute
 
-    private static func refuseUnsupported(
-        _ steps: [FunnelStep], _ clauses: Clauses, _ binder: Binder
-    ) throws {
-        for step in steps {
-            if let range = step.gap.directly { throw binder.unsupported("directly", at: range) }
-            if let range = step.gap.maybe { throw binder.unsupported("maybe", at: range) }
-            if let within = step.gap.within {
-                throw binder.unsupported("'within' between two steps", at: within.range)
-            }
-            if let without = step.without {
-                throw binder.unsupported("without", at: without.range)
-            }
-        }
+    private static func refuseUnsupported(_ clauses: Clauses, _ binder: Binder) throws {
         let unsupported: [(String, SourceRange?)] = [
-            ("steps in another order", clauses.order?.range), ("same", clauses.same?.range),
-            ("excluding", clauses.excluding?.range), ("list", clauses.list?.range),
+            ("same", clauses.same?.range), ("list", clauses.list?.range),
             ("a funnel 'per' time", clauses.per?.range),
+            ("in any order", clauses.order.flatMap { $0.node == .any ? $0.range : nil }),
         ]
         for case (let what, let range?) in unsupported {
             throw binder.unsupported(what, at: range)

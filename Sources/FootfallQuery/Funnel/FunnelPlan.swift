@@ -6,6 +6,10 @@ package struct FunnelPlan: Sendable {
     package var labels: [String]
     package var filter: Condition?
     package var rules: FunnelRules
+    /// What is written between the steps, one a step; empty if there is nothing.
+    package var gaps: [ChainRules.Gap] = []
+    /// What the bits of event masks stand for that come after those of the steps.
+    package var exclusions: [BoundEvents] = []
     /// What `by` names; empty for one group of all.
     package var groups: [FunnelGroup] = []
     /// With `top`, in the second pass: the groups that are kept, and their ranks.
@@ -25,6 +29,15 @@ package struct FunnelPlan: Sendable {
         self.rules = rules
         self.times = times
         self.now = now
+    }
+
+    /// The rules with what is written between the steps; nil if there is nothing.
+    var chainRules: ChainRules? { gaps.isEmpty ? nil : ChainRules(rules, gaps: gaps) }
+
+    /// The last step that every chain to some step holds before it; nil for the first.
+    func stepNeeded(before step: Int) -> Int? {
+        if let chainRules { return chainRules.mandatoryStep(before: step) }
+        return step == 0 ? nil : step - 1
     }
 
     /// The times at which an event can be part of a chain.

@@ -43,11 +43,25 @@ package struct FunnelScan: Sendable {
             run.timeRange.map { $0.upperBound >= times.lowerBound } ?? false
                 && run.timeRange.map { $0.lowerBound < times.upperBound } ?? false
         }
+        let selector = EventSelector(
+            steps: plan.steps + plan.exclusions, filter: plan.filter, times: times)
+        guard let rules = plan.chainRules else {
+            return try run(on: runs, options) {
+                FunnelWorker(plan, runs, selector, secret: snapshot.secret, clock: clock)
+            }
+        }
+        return try run(on: runs, options) {
+            ChainWorker(plan, rules, runs, selector, secret: snapshot.secret, clock: clock)
+        }
+    }
+
+    private func run<Worker: FunnelThread>(
+        on runs: [any Run], _ options: QueryOptions, _ makeWorker: @Sendable () -> Worker
+    ) throws -> Outcome {
         let tasks = try HashWindows.tasks(runs, threads: options.threads)
-        let selector = EventSelector(steps: plan.steps, filter: plan.filter, times: times)
-        let workers = try Workers.run(tasks: tasks.count, threads: options.threads) {
-            FunnelWorker(plan, runs, selector, secret: snapshot.secret, clock: clock)
-        } _: { task, worker in
+        let workers = try Workers.run(
+            tasks: tasks.count, threads: options.threads, makeState: makeWorker
+        ) { task, worker in
             for window in tasks[task] {
                 try options.checkCancelled()
                 try worker.work(on: window)
@@ -56,4 +70,15 @@ package struct FunnelScan: Sendable {
         }
         return workers.reduce(into: Outcome()) { $0.add($1.outcome) }
     }
+}
+
+/// One thread's part of a funnel.
+protocol FunnelThread: SendableMetatype {
+    /// What this thread found.
+    var outcome: FunnelScan.Outcome { get }
+
+    mutating func work(on window: HashWindow) throws
+
+    /// Throws if what it keeps takes too much.
+    func checkSize(_ options: QueryOptions) throws
 }

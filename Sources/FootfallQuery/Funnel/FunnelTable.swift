@@ -86,11 +86,11 @@ struct FunnelTable {
             let counts: [ResultTable.Cell] = [
                 .int(Int64(step + 1)), .text(plan.labels[step]), .int(Int64(reached[step])),
                 Self.ratio(reached[step], of: reached[0]),
-                step == 0 ? .null : Self.ratio(reached[step], of: reached[step - 1]),
+                plan.stepNeeded(before: step).map { Self.ratio(reached[step], of: reached[$0]) }
+                    ?? .null,
             ]
-            // No gap has exclusions yet, so none keeps anyone away.
-            return counts + Self.standardTimes.map(waits.cell) + [.int(0)]
-                + extraTimes.map(waits.cell)
+            return counts + Self.standardTimes.map(waits.cell)
+                + [.int(Int64(tally.excluded[step]))] + extraTimes.map(waits.cell)
         }
     }
 

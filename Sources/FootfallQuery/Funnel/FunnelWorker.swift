@@ -2,13 +2,12 @@ import FootfallFormat
 
 /// One thread's part of a funnel: runs the kernel over its windows' customers and tallies them by
 /// group.
-struct FunnelWorker {
+struct FunnelWorker: FunnelThread {
     private let kernel: FunnelKernel
     private let scan: CustomerScan
     private let groups: ChainGroups?
     private var ties: TieBreaker
-    /// First-step events from here on have a window that is still open.
-    private let openFrom: Int64
+    private let open: OpenStarts
     /// One for each cell of `groups`, or one of all.
     private var tallies: [FunnelTally] = []
     private var openStarts = 0
@@ -23,12 +22,11 @@ struct FunnelWorker {
         groups =
             plan.groups.isEmpty ? nil : ChainGroups(plan, runs, secret: secret, clock: clock)
         ties = TieBreaker(runs)
-        openFrom = plan.rules.window.map { plan.now.subtractingClamped($0) } ?? .max
+        open = OpenStarts(plan.rules, now: plan.now)
         chain = [Int](repeating: 0, count: plan.steps.count)
         if groups == nil { tallies = [FunnelTally(stepCount: chain.count)] }
     }
 
-    /// What this thread found.
     var outcome: FunnelScan.Outcome {
         var outcome = FunnelScan.Outcome(openStarts: openStarts, counters: scan.counters)
         for (cell, tally) in tallies.enumerated() {
@@ -61,7 +59,7 @@ struct FunnelWorker {
     private mutating func take(_ events: CustomerScan.CustomerEvents) throws {
         let reach = kernel.reach(times: events.times, masks: events.masks)
         guard reach.level > 0 else { return }
-        countOpenStarts(events)
+        openStarts += open.count(events.times, events.masks)
         kernel.findChain(reach, times: events.times, masks: events.masks, into: &chain)
         guard groups != nil else {
             return tallies[0].add(chain: chain.prefix(reach.level), times: events.times)
@@ -97,28 +95,11 @@ struct FunnelWorker {
         }
         tallies[cell].add(chain: chain, times: times)
     }
-
-    private mutating func countOpenStarts(_ events: CustomerScan.CustomerEvents) {
-        var i = events.times.count - 1
-        while i >= 0 && events.times[i] >= openFrom {
-            let isStart = events.masks[i] & 1 == 1 && kernel.rules.starts.contains(events.times[i])
-            if isStart { openStarts += 1 }
-            i -= 1
-        }
-    }
 }
 
 extension CustomerScan {
     /// Where a selected event lies.
     func place(of origin: Origin) -> ChainGroups.Place {
         ChainGroups.Place(run: Int(origin.run), row: row(of: origin))
-    }
-}
-
-extension Int64 {
-    /// The difference, or the least value where it would pass it.
-    fileprivate func subtractingClamped(_ other: Int64) -> Int64 {
-        let (difference, overflow) = subtractingReportingOverflow(other)
-        return overflow ? .min : difference
     }
 }

@@ -48,6 +48,11 @@ struct TieBreaker {
         }
     }
 
+    /// Whether any two events have one time.
+    static func hasTies(_ events: CustomerScan.CustomerEvents) -> Bool {
+        events.times.indices.dropFirst().contains { events.times[$0] == events.times[$0 - 1] }
+    }
+
     /// Puts a customer off.
     mutating func add(_ events: CustomerScan.CustomerEvents, _ places: [ChainGroups.Place]) {
         customers.append(

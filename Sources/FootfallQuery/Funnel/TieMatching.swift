@@ -9,10 +9,14 @@ struct TieMatching {
     /// The step that each event fills; -1 for none.
     private var steps: [Int]
 
-    init(masks: UnsafeBufferPointer<UInt64>, events range: Range<Int>) {
+    /// Events in tie order; only the bits of `steps` are looked at.
+    init(
+        masks: UnsafeBufferPointer<UInt64>, events candidates: some Sequence<Int>,
+        steps bits: UInt64 = .max
+    ) {
         var uses: [UInt64: Int] = [:]
-        for index in range {
-            let mask = masks[index]
+        for index in candidates {
+            let mask = masks[index] & bits
             guard uses[mask, default: 0] < mask.nonzeroBitCount else { continue }
             uses[mask, default: 0] += 1
             events.append((index, mask))
