@@ -82,9 +82,8 @@ enum BitPacking {
         footfall_unpack_groups(
             source.assumingMemoryBound(to: UInt8.self), groups, UInt32(width), target)
         let whole = groups * groupSize
-        var tail = TailReader(
-            bytes: UnsafeRawBufferPointer(rebasing: bytes[(groups * 128 * width)...]), width: width)
-        for i in whole..<out.count { out[i] = tail.next() }
+        let tail = Tail(bytes[(groups * 128 * width)...], width: width)
+        for i in whole..<out.count { out[i] = tail.value(i - whole) }
     }
 
     /// Fills `out` with `base + factor × value`, wrapping, for values of up to 64 bits.
@@ -108,41 +107,56 @@ enum BitPacking {
             target)
         let lowTail = groups * 128 * lowWidth
         let highTail = lowCount + groups * 128 * (width - lowWidth)
-        var low = TailReader(
-            bytes: UnsafeRawBufferPointer(rebasing: bytes[lowTail..<lowCount]), width: lowWidth)
-        var high = TailReader(
-            bytes: UnsafeRawBufferPointer(rebasing: bytes[highTail...]), width: width - lowWidth)
-        for i in groups * groupSize..<out.count {
-            let value = UInt64(low.next()) | UInt64(high.next()) << 32
+        let whole = groups * groupSize
+        let low = Tail(bytes[lowTail..<lowCount], width: lowWidth)
+        guard width > 32 else {
+            for i in whole..<out.count {
+                out[i] = base &+ Int64(bitPattern: factor &* UInt64(low.value(i - whole)))
+            }
+            return
+        }
+        let high = Tail(bytes[highTail...], width: width - lowWidth)
+        for i in whole..<out.count {
+            let value = UInt64(low.value(i - whole)) | UInt64(high.value(i - whole)) << 32
             out[i] = base &+ Int64(bitPattern: factor &* value)
         }
     }
 
-    /// Reads the bit string after the last whole group.
-    private struct TailReader {
-        let bytes: UnsafeRawBufferPointer
-        let width: Int
-        private var pending: UInt64 = 0
-        private var bits = 0
-        private var place = 0
+    /// The bit string after the last whole group.
+    ///
+    /// A value is found from its number alone, so that none waits for the one before it: differences
+    /// between the rows of a zone always end in one of 1,023 values.
+    private struct Tail {
+        private let bytes: UnsafeRawBufferPointer
+        private let width: Int
+        private let mask: UInt64
 
-        init(bytes: UnsafeRawBufferPointer, width: Int) {
-            self.bytes = bytes
+        /// A bit string of values of at most 32 bits.
+        init(_ bytes: Slice<UnsafeRawBufferPointer>, width: Int) {
+            self.bytes = UnsafeRawBufferPointer(rebasing: bytes)
             self.width = width
+            mask = (1 << UInt64(width)) - 1
         }
 
-        /// The next value; the number of calls must not exceed the values packed.
+        /// Value `i`; fewer than that must have been packed before it.
         @inline(__always)
-        mutating func next() -> UInt32 {
-            while bits < width {
-                pending |= UInt64(bytes[place]) << UInt64(bits)
-                bits += 8
-                place += 1
-            }
-            let value = pending & ((1 << UInt64(width)) - 1)
-            pending >>= UInt64(width)
-            bits -= width
-            return UInt32(truncatingIfNeeded: value)
+        func value(_ i: Int) -> UInt32 {
+            let bit = i &* width
+            let place = bit >> 3
+            // A value begins in a byte's first seven bits at the latest and so ends within 39.
+            let word =
+                place &+ 8 <= bytes.count
+                ? UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+                : lastBytes(from: place)
+            return UInt32(truncatingIfNeeded: word >> UInt64(bit & 7) & mask)
+        }
+
+        /// The bytes from a place on, fewer than eight, as a word.
+        @inline(never)
+        private func lastBytes(from place: Int) -> UInt64 {
+            var word: UInt64 = 0
+            for byte in bytes[place...].reversed() { word = word << 8 | UInt64(byte) }
+            return word
         }
     }
 }

@@ -103,8 +103,7 @@ package enum DictionaryCodec {
         case .uuids: dictionary = try uuids(count, isSorted: sorted == 1, from: &reader)
         case .frontCoded where sorted == 1:
             dictionary = try FrontCoding.decode(count, from: &reader)
-        case .halves where sorted == 1:
-            dictionary = try HalvesCodec.decode(count, from: &reader)
+        case .halves where sorted == 1: return try HalvesCodec.decode(count, from: &reader)
         default: throw reader.damage("encoding \(encoding), not one of a dictionary,")
         }
         guard sorted == 0 || dictionary.ascends else {

@@ -22,9 +22,12 @@ enum HalvesCodec {
 
     /// Whether a dictionary can be written so.
     static func canEncode(_ dictionary: TextDictionary) -> Bool {
-        guard dictionary.isSorted, dictionary.count > 1,
-            dictionary.arena.count == dictionary.count * entrySize
-        else { return false }
+        dictionary.isSorted && dictionary.count > 1 && hasHalves(dictionary)
+    }
+
+    /// Whether each entry has 16 bytes.
+    static func hasHalves(_ dictionary: TextDictionary) -> Bool {
+        guard dictionary.arena.count == dictionary.count * entrySize else { return false }
         return dictionary.offsets.indices.allSatisfy {
             Int(dictionary.offsets[$0]) == $0 * entrySize
         }
@@ -61,6 +64,7 @@ enum HalvesCodec {
         }
     }
 
+    /// Reads entries, which are checked to ascend.
     static func decode(_ count: Int, from reader: inout ByteReader) throws -> TextDictionary {
         guard count <= DictionaryCodec.arenaMax / entrySize else {
             throw reader.damage("\(count) entries of 16 bytes")
@@ -68,17 +72,24 @@ enum HalvesCodec {
         let gap = try BitGap(from: &reader)
         let firsts = try IntegerCodec.decode(count, of: Int64.self, from: &reader)
         let lasts = try IntegerCodec.decode(count, of: Int64.self, from: &reader)
+        var ascends = true
         let arena = [UInt8](unsafeUninitializedCapacity: count * entrySize) { out, initialized in
             let bytes = UnsafeMutableRawBufferPointer(out)
+            var previous = (first: UInt64(0), last: UInt64(0))
             for entry in 0..<count {
                 let place = entry * entrySize
-                let first = gap.opened(firsts[entry])
-                bytes.storeBytes(of: first.bigEndian, toByteOffset: place, as: Int64.self)
-                bytes.storeBytes(
-                    of: lasts[entry].bigEndian, toByteOffset: place + 8, as: Int64.self)
+                let next = (
+                    first: UInt64(bitPattern: gap.opened(firsts[entry])),
+                    last: UInt64(bitPattern: lasts[entry])
+                )
+                bytes.storeBytes(of: next.first.bigEndian, toByteOffset: place, as: UInt64.self)
+                bytes.storeBytes(of: next.last.bigEndian, toByteOffset: place + 8, as: UInt64.self)
+                ascends = (ascends && previous < next) || entry == 0
+                previous = next
             }
             initialized = count * entrySize
         }
+        guard ascends else { throw reader.damage("entries of 16 bytes that do not ascend") }
         return TextDictionary(
             arena: arena, offsets: (0...count).map { UInt32($0 * entrySize) }, isSorted: true)
     }

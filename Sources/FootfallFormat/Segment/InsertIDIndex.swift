@@ -102,19 +102,24 @@ struct InsertIDIndex: Sendable {
     }
 
     /// The one block among `blocks` that may hold an id (tag and bytes); nil if none can.
+    ///
+    /// Ids that ascend are mostly found in the first of the blocks from the last one's on.
     func block(for id: UnsafeRawBufferPointer, in blocks: Range<Int>) -> Int? {
         guard let tag = id.first else { return nil }
-        let bytes = UnsafeRawBufferPointer(rebasing: id[1...])
         var (low, high) = (blocks.lowerBound, blocks.upperBound)
+        if high - low > 1, begins(low + 1, after: id) { high = low + 1 }
         while low < high {  // The first block that begins after the id.
             let middle = low + (high - low) / 2
-            let isAfter =
-                tags[middle] != UInt32(tag)
-                ? tags[middle] > UInt32(tag)
-                : firstIDs.withBytes(UInt32(middle)) { bytes.precedes($0) }
-            if isAfter { high = middle } else { low = middle + 1 }
+            if begins(middle, after: id) { high = middle } else { low = middle + 1 }
         }
         return low > blocks.lowerBound && tags[low - 1] == UInt32(tag) ? low - 1 : nil
+    }
+
+    private func begins(_ block: Int, after id: UnsafeRawBufferPointer) -> Bool {
+        let tag = UInt32(id[0])
+        guard tags[block] == tag else { return tags[block] > tag }
+        let bytes = UnsafeRawBufferPointer(rebasing: id[1...])
+        return firstIDs.withBytes(UInt32(block)) { bytes.precedes($0) }
     }
 
     var memoryCost: Int {

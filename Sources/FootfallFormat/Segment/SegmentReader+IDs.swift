@@ -4,9 +4,7 @@ package import FootfallModel
 package struct IDMatch: Equatable, Sendable {
     /// Which of the ids asked for it is.
     package var index: Int
-    /// The row that has it.
-    package var row: UInt32
-    /// The content check of that row.
+    /// The content check of the row that has it.
     package var check: UInt32
 }
 
@@ -65,28 +63,41 @@ extension SegmentReader {
         }
     }
 
-    /// Which of some ids of one source the segment holds.
+    /// A block of ids to look in, from the cache if it is there.
     ///
-    /// Exact: filters are for the caller to ask first. If the ids ascend, each block of the index is
-    /// read and decoded at most once. An empty id is never found.
+    /// Every batch of known events looks into most blocks of the segments it came to, so they are
+    /// worth keeping; but a segment of which the cache holds only a part would drive itself out.
+    private func lookupBlock(_ index: InsertIDIndex, _ block: Int) throws -> IDLookupBlock {
+        try scanned(index.handles[block * 2].offset, cost: \.memoryCost) {
+            IDLookupBlock(
+                ids: try ids(index, block: block),
+                checks: try idRows(index, block: block).checks)
+        }
+    }
+
+    /// Which of some ids of one source, ascending and none empty, the segment holds.
+    ///
+    /// Exact: filters are for the caller to ask first. Each block of the index is looked into once at
+    /// most.
     package func idMatches(source: UnsafeRawBufferPointer, ids: InsertIDColumn) throws -> [IDMatch]
     {
         guard let index = try insertIDIndex() else { return [] }
-        let blocks = index.blocks(of: source)
+        var blocks = index.blocks(of: source)
         var matches: [IDMatch] = []
-        var current: (block: Int, ids: TextDictionary)?
-        var rows: (block: Int, rows: IDRows)?
+        var current: (block: Int, ids: IDLookupBlock)?
+        var place = 0
         try ids.bytes.withUnsafeBytes { arena in
             for i in 0..<ids.count {
                 let id = ids.slice(i, of: arena)
                 guard let block = index.block(for: id, in: blocks) else { continue }
-                if current?.block != block { current = (block, try self.ids(index, block: block)) }
+                if current?.block != block {
+                    current = (block, try lookupBlock(index, block))
+                    blocks = block..<blocks.upperBound
+                    place = 0
+                }
                 let bytes = UnsafeRawBufferPointer(rebasing: id[1...])
-                guard let place = current?.ids.code(of: bytes) else { continue }
-                if rows?.block != block { rows = (block, try idRows(index, block: block)) }
-                guard let known = rows?.rows else { continue }
-                matches.append(
-                    IDMatch(index: i, row: known.rows[Int(place)], check: known.checks[Int(place)]))
+                guard let check = current?.ids.check(of: bytes, from: &place) else { continue }
+                matches.append(IDMatch(index: i, check: check))
             }
         }
         return matches

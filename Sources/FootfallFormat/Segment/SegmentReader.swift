@@ -100,6 +100,17 @@ package final class SegmentReader: Run {
         try cache.value(owner: cacheOwner, offset: offset, cost: cost, make: make)
     }
 
+    /// The same for one of many that are gone through again and again: kept only while that drives
+    /// nothing out that is used.
+    func scanned<Value: Sendable>(
+        _ offset: Int, cost: (Value) -> Int, _ make: () throws -> Value
+    ) rethrows -> Value {
+        if let known: Value = cache.known(owner: cacheOwner, offset: offset) { return known }
+        let value = try make()
+        guard cache.hasRoomForScan(cost(value)) else { return value }
+        return cached(offset, cost: cost) { value }
+    }
+
     // MARK: What the footer says
 
     package var uuid: SegmentUUID { trailer.uuid }

@@ -1,0 +1,69 @@
+internal import FootfallModel
+
+/// A block of the insert-id index, decoded to look ids up in it: the ids, ascending, without their
+/// tag, and their content checks.
+struct IDLookupBlock: Sendable {
+    private let ids: TextDictionary
+    private let checks: [UInt32]
+    /// Whether each id has 16 bytes: UUIDs, which are compared as two words.
+    private let isOfHalves: Bool
+
+    /// The ids must be sorted, and each have a check.
+    init(ids: TextDictionary, checks: [UInt32]) {
+        precondition(ids.isSorted && ids.count == checks.count, "sorted ids, each with a check")
+        self.ids = ids
+        self.checks = checks
+        isOfHalves = HalvesCodec.hasHalves(ids)
+    }
+
+    var memoryCost: Int { ids.memoryCost + checks.count * 4 }
+
+    /// The content check of an id; nil if it is not here.
+    ///
+    /// `place` is where to begin to look, the place that the last call left if ids are asked for in
+    /// ascending order.
+    func check(of id: UnsafeRawBufferPointer, from place: inout Int) -> UInt32? {
+        guard isOfHalves else { return ids.code(of: id).map { checks[Int($0)] } }
+        guard id.count == HalvesCodec.entrySize else { return nil }
+        return ids.arena.withUnsafeBytes { arena in
+            place = Self.place(of: Halves(id, at: 0), in: arena, place..<checks.count)
+            guard place < checks.count, Halves(arena, at: place) == Halves(id, at: 0) else {
+                return nil
+            }
+            return checks[place]
+        }
+    }
+
+    /// The first entry in a range that does not come before an id.
+    ///
+    /// The range must lie within the arena's entries.
+    private static func place(
+        of id: Halves, in arena: UnsafeRawBufferPointer, _ range: Range<Int>
+    ) -> Int {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if Halves(arena, at: middle) < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// Sixteen bytes as two numbers in the order of bytes.
+private struct Halves: Comparable {
+    let first: UInt64
+    let last: UInt64
+
+    /// One of some entries of 16 bytes.
+    @inline(__always)
+    init(_ bytes: UnsafeRawBufferPointer, at entry: Int) {
+        let start = entry * HalvesCodec.entrySize
+        first = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+        last = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self))
+    }
+
+    @inline(__always)
+    static func < (left: Self, right: Self) -> Bool {
+        left.first != right.first ? left.first < right.first : left.last < right.last
+    }
+}
