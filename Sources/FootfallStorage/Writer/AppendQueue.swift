@@ -4,16 +4,30 @@ internal import Synchronization
 
 /// Appends that wait for the writer.
 ///
-/// Whoever gets the writer's lock first commits for all of them,
-/// with one write and one sync; the others find theirs done.
+/// One of them leads: it commits for all that wait, with one write and one sync, while others queue
+/// up behind it. Nobody takes the writer's lock only to find its append done, so that the next leader
+/// begins at once, with all that came meanwhile.
 final class AppendQueue: Sendable {
     /// Rows that one group may have, so that a record stays small.
     static let groupRowsMax = 1 << 18
 
     private let waiting = Mutex<[AppendTicket]>([])
+    /// Whether somebody leads.
+    private let isLed = Monitor(false)
 
-    func enqueue(_ ticket: AppendTicket) {
+    /// Queues an append up and returns when there is a result for it, which it may be the caller's
+    /// turn to bring about: then `lead` is called, which commits groups until there is one.
+    func wait(for ticket: AppendTicket, lead: () -> Void) {
         waiting.withLock { $0.append(ticket) }
+        let leads = isLed.wait { isLed in
+            if ticket.result != nil { return false }
+            if isLed { return nil }
+            isLed = true
+            return true
+        }
+        guard leads else { return }
+        lead()
+        isLed.update { $0 = false }
     }
 
     /// Takes the oldest tickets, at least one if there is any, at most a group's worth of rows.

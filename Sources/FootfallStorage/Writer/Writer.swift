@@ -5,8 +5,8 @@ internal import Synchronization
 /// The one writer of a store: takes batches in, in a row.
 ///
 /// An append is judged for duplicates, logged, synced, put into the memtable and made visible, in
-/// this order, under one lock. While one thread syncs, the appends of others queue up; the next to
-/// get the lock commits them all as one group.
+/// this order, under one lock. While one thread syncs, the appends of others queue up; one of them
+/// commits them all as the next group.
 final class Writer: Sendable {
     struct State {
         var log: LogWriter
@@ -66,9 +66,10 @@ final class Writer: Sendable {
         // Outside the lock, so that many threads can do it at once.
         let rows = try CheckedBatch(batch, secret: identity.secret)
         let ticket = AppendTicket(rows, rejections: rejections)
-        queue.enqueue(ticket)
-        state.withLock { state in
-            while ticket.result == nil { commit(queue.takeGroup(), &state) }
+        queue.wait(for: ticket) {
+            state.withLock { state in
+                while ticket.result == nil { commit(queue.takeGroup(), &state) }
+            }
         }
         guard let result = ticket.result else {
             preconditionFailure("a ticket that was enqueued is in some group")
@@ -91,8 +92,7 @@ final class Writer: Sendable {
     private func write(_ group: [AppendTicket], _ state: inout State) throws -> [AppendReceipt] {
         try makeRoom(&state)
         let received = stamp(&state)
-        let rows = CheckedBatch.concatenated(
-            group.map { $0.rows.stamped(received) })
+        let rows = CheckedBatch.concatenated(group.map(\.rows)).stamped(received)
         let judgement = try takingBackIDs(&state) { state in
             let judgement = try judge(rows, &state, isLogged: true)
             let change = try Change(
