@@ -96,6 +96,7 @@ class Comparison:
             earlier=Costs.earlier(self._work, arguments.events),
             appends=appends.measure(arguments.footfall, arguments.events, self._work),
             write_amplification=_figure(statistics, "write amplification"),
+            own_write_amplification=_figure(statistics, "write amplification without compact"),
             missing=self._missing,
             sections={row["part"]: row["bytes"] for row in statistics["bytes"] if row["bytes"]},
             columns=_sum(statistics["columns"], "column", "bytes"),

@@ -39,6 +39,8 @@ class Run:
     """Of a smaller run, to tell growth by."""
     appends: Appends | None = None
     write_amplification: float | None = None
+    own_write_amplification: float | None = None
+    """Without what the asked-for compaction rewrote."""
     missing: dict[str, str] = field(default_factory=dict)
     """Peers that could not be set up, and why."""
     sections: dict[str, int] = field(default_factory=dict)

@@ -83,8 +83,11 @@ def _loading(run: Run) -> list[Target]:
             title = f"loading where {title} are repeated, an event against a new one"
             targets.append(_most(title, Figure.of(values).median / load, 1, figures.ratio))
     if run.write_amplification is not None:
-        title = "write amplification, but for the asked-for `compact`"
+        title = "write amplification, the asked-for `compact` included"
         targets.append(_most(title, run.write_amplification, 4, figures.ratio))
+    if run.own_write_amplification is not None:
+        title = "write amplification without it"
+        targets.append(_most(title, run.own_write_amplification, 4, figures.ratio))
     return targets
 
 

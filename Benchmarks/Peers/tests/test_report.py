@@ -40,6 +40,7 @@ def run(ours: float, peer: float) -> report.Run:
         earlier=Costs(1, {"ingest": 0.1}),
         appends=Appends(400_000, 0.02),
         write_amplification=2.5,
+        own_write_amplification=1.5,
         missing={"TrailDB": "not to be had"},
         sections={"columns": 60, "ids": 20},
         columns={"event": 5, "properties.utm.source": 3, "properties.items[].sku": 3,

@@ -19,6 +19,10 @@ extension EventStore {
         public var logBytes = 0
         /// Records that were refused, and kept to be looked at.
         public var deadLetters = 0
+        /// How often each event was written to segments, on average, over the store's life.
+        public var writeAmplification = 1.0
+        /// The same without what `compact()` rewrote: what the store merges by itself.
+        public var ownWriteAmplification = 1.0
     }
 
     /// What the store holds; costs a pass over the customers.
@@ -31,6 +35,8 @@ extension EventStore {
         statistics.countsBySource = details.counters.bySource.mapValues(IngestCounts.init)
         statistics.segmentBytes = details.segmentBytes
         statistics.logBytes = details.logBytes
+        statistics.writeAmplification = details.writeAmplification
+        statistics.ownWriteAmplification = details.ownWriteAmplification
         statistics.deadLetters = details.deadLetters.rejections + details.deadLetters.conflicts
         return statistics
     }

@@ -26,25 +26,35 @@ package struct LevelState: Equatable, Sendable {
             segments: (kept + edit.added).sorted { $0.number < $1.number },
             ledger: WriteLedger(
                 flushedRows: ledger.flushedRows + edit.flushedRows,
-                compactedRows: ledger.compactedRows + edit.compactedRows))
+                compactedRows: ledger.compactedRows + edit.compactedRows,
+                settledRows: ledger.settledRows + edit.settledRows))
     }
 }
 
-/// How much the store wrote by itself over its life, in rows: bounds the write amplification.
+/// How much the store wrote over its life, in rows: bounds the write amplification.
 package struct WriteLedger: Equatable, Sendable {
     package var flushedRows: Int
     /// By compactions that the store chose by itself.
     package var compactedRows: Int
+    /// By compactions that somebody asked for, which settle everything whatever it costs.
+    package var settledRows: Int
 
-    package init(flushedRows: Int = 0, compactedRows: Int = 0) {
+    package init(flushedRows: Int = 0, compactedRows: Int = 0, settledRows: Int = 0) {
         self.flushedRows = flushedRows
         self.compactedRows = compactedRows
+        self.settledRows = settledRows
     }
 
-    /// How often each row was written, on average, asked-for compactions left out; 1 is the least
-    /// possible.
+    /// How often each row was written, on average; 1 is the least possible.
     package var writeAmplification: Double {
-        flushedRows == 0 ? 1 : Double(flushedRows + compactedRows) / Double(flushedRows)
+        amplification(flushedRows + compactedRows + settledRows)
+    }
+
+    /// The same without asked-for compactions: what the store decides on, and keeps within its bound.
+    package var ownWriteAmplification: Double { amplification(flushedRows + compactedRows) }
+
+    private func amplification(_ writtenRows: Int) -> Double {
+        flushedRows == 0 ? 1 : Double(writtenRows) / Double(flushedRows)
     }
 }
 
@@ -57,10 +67,12 @@ package struct LevelEdit: Equatable, Sendable {
     package var removedCuts: [Int64]
     package var flushedRows: Int
     package var compactedRows: Int
+    package var settledRows: Int
 
     package init(
         removed: Set<UInt64> = [], added: [SegmentDescriptor] = [], addedCuts: [Int64] = [],
-        removedCuts: [Int64] = [], flushedRows: Int = 0, compactedRows: Int = 0
+        removedCuts: [Int64] = [], flushedRows: Int = 0, compactedRows: Int = 0,
+        settledRows: Int = 0
     ) {
         self.removed = removed
         self.added = added
@@ -68,5 +80,6 @@ package struct LevelEdit: Equatable, Sendable {
         self.removedCuts = removedCuts
         self.flushedRows = flushedRows
         self.compactedRows = compactedRows
+        self.settledRows = settledRows
     }
 }

@@ -17,7 +17,8 @@
 ///     2  segments      SegmentDescriptor
 ///     3  logs          u64 number, u64 firstSequence
 ///     4  slices        i64 cut, ascending
-///     5  ledger        (no list) varint flushedRows, varint compactedRows
+///     5  ledger        (no list) varint flushedRows, varint compactedRows, varint settledRows
+///                     (left out where it is 0)
 ///     6  dead letters  varint dropped; then: u64 number, u8 kind, varint letters, varint bytes
 ///     7  definitions   u8 kind, text name, text statement
 ///     8  settings      text name, text value
@@ -77,6 +78,8 @@ extension Manifest {
         case .ledger:
             writer.append(count: levels.ledger.flushedRows)
             writer.append(count: levels.ledger.compactedRows)
+            let settledRows = levels.ledger.settledRows
+            if settledRows > 0 { writer.append(count: settledRows) }
         case .deadLetters:
             writer.append(count: droppedDeadLetters)
             writer.list(deadLetterFiles) { $0.encode(into: &$1) }
@@ -172,7 +175,8 @@ extension Manifest {
             levels.bounds = SliceBounds(cuts)
         case .ledger:
             levels.ledger = WriteLedger(
-                flushedRows: try reader.varint(), compactedRows: try reader.varint())
+                flushedRows: try reader.varint(), compactedRows: try reader.varint(),
+                settledRows: reader.remaining > 0 ? try reader.varint() : 0)
         case .deadLetters:
             droppedDeadLetters = try reader.varint()
             deadLetterFiles = try reader.list { try DeadLetterFile(from: &$0) }

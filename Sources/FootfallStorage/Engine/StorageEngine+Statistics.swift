@@ -54,6 +54,7 @@ extension StoreStatistics {
             deadLetters.count(file.kind, file.letterCount)
         }
         writeAmplification = manifest.levels.ledger.writeAmplification
+        ownWriteAmplification = manifest.levels.ledger.ownWriteAmplification
         sliceCount = manifest.levels.bounds.count
     }
 

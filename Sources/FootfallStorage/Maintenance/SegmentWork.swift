@@ -170,7 +170,8 @@ final class SegmentWork: Sendable {
         for segment in outputs { _ = try segment.filter() }
         let edit = LevelEdit(
             removed: numbers, added: outputs.map(\.descriptor), addedCuts: merge.addedCuts,
-            removedCuts: merge.removedCuts, compactedRows: isChosen ? totals.rowCount : 0)
+            removedCuts: merge.removedCuts, compactedRows: isChosen ? totals.rowCount : 0,
+            settledRows: isChosen ? 0 : totals.rowCount)
         try commit(edit, outputs)
         factory.directory.discard(inputs.map(\.name))
     }

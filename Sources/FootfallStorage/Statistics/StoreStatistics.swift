@@ -49,9 +49,10 @@ package struct StoreStatistics: Sendable {
     package var counters = CountersBySource()
     package var files: [Manifest.FileProgress] = []
     package var attributeTypes = AttributeTypes()
-    /// How often each row was written to segments, on average, by flushes and by merges that the store
-    /// chose by itself; what `compact` was asked to rewrite is left out.
+    /// How often each row was written to segments, on average.
     package var writeAmplification = 1.0
+    /// The same without what `compact` was asked to rewrite.
+    package var ownWriteAmplification = 1.0
     /// How many slices time is cut into.
     package var sliceCount = 1
     /// Why the last background merge failed, if it did: the store works on, but segments pile up.

@@ -42,6 +42,9 @@ struct StatisticsSections {
         var table = ResultTable(columns: [.init("figure", .text), .init("value", .number)])
         for (name, value) in figures { table.append([.text(name), .int(Int64(value))]) }
         table.append([.text("write amplification"), .double(statistics.writeAmplification)])
+        table.append([
+            .text("write amplification without compact"), .double(statistics.ownWriteAmplification),
+        ])
         if let failure = statistics.compactionFailure {
             table.append([.text("compaction failed"), .text(failure)])
         }

@@ -19,7 +19,7 @@ import Testing
                     timeRange: -5...7, timeQuantiles: [-5, 0, 7], hashRange: 1...9, rowSum: 5,
                     idSum: .max)
             ],
-            ledger: WriteLedger(flushedRows: 10, compactedRows: 20))
+            ledger: WriteLedger(flushedRows: 10, compactedRows: 20, settledRows: 30))
         manifest.logs = [Manifest.Log(number: 3, firstSequence: 78)]
         manifest.deadLetterFiles = [
             Manifest.DeadLetterFile(number: 5, kind: .conflict, letterCount: 2, byteCount: 99)

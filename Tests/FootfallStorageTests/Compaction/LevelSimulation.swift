@@ -46,7 +46,7 @@ struct LevelSimulation {
                 addedCuts: merge.addedCuts, removedCuts: merge.removedCuts)
             edit.compactedRows = counts ? merged.count * Self.rowsPerTime : 0
             state = state.applying(edit)
-            writeAmplificationMax = max(writeAmplificationMax, state.ledger.writeAmplification)
+            writeAmplificationMax = max(writeAmplificationMax, state.ledger.ownWriteAmplification)
         }
         return true
     }

@@ -68,7 +68,7 @@ import Testing
         // A flush waits at twice the bound, and makes one segment here.
         #expect((5...8).contains(most))
         #expect(try engine.storedIDs().count == 60)
-        #expect(try engine.statistics().writeAmplification <= 4)
+        #expect(try engine.statistics().ownWriteAmplification <= 4)
         try engine.close()
     }
 

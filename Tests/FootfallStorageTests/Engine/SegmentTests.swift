@@ -35,6 +35,25 @@ import Testing
             "seed \(seed), reopened")
     }
 
+    @Test("Rows that compact was asked to rewrite are counted, and apart")
+    func writeAmplification() throws {
+        var store = TestStore()
+        store.options.compactsInBackground = false
+        do {
+            let engine = try store.open()
+            for part in 0..<3 {
+                try engine.append(EventBatch((0..<20).map { .numbered(part * 20 + $0) }))
+                try engine.flush()
+            }
+            #expect(try engine.statistics().writeAmplification == 1)
+            try engine.compact()
+            try engine.close()
+        }
+        let statistics = try store.open().statistics()
+        #expect(statistics.writeAmplification == 2)
+        #expect(statistics.ownWriteAmplification == 1)
+    }
+
     @Test("Duplicates are found in memtable, segments, merged segments and after opening again")
     func duplicates() throws {
         var store = TestStore()
