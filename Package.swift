@@ -23,12 +23,27 @@ func systemLibrary(_ name: String, _ pkgConfig: String, apt: String, brew: Strin
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
 }
 
+/// What the collector server is built on: nothing else of this package needs these products.
+let server: [Target.Dependency] = [
+    "Footfall", "FootfallModel", "FootfallQuery", "FootfallWire",
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
+
 let package = Package(
     name: "Footfall",
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Footfall", targets: ["Footfall"]),
         .executable(name: "footfall", targets: ["FootfallTool"]),
+        .executable(name: "footfall-server", targets: ["FootfallServerTool"]),
         // For this repository's benchmarks, which are a package of their own.
         .library(name: "FootfallStorefront", targets: ["FootfallStorefront"]),
         .library(name: "FootfallWorkloads", targets: ["FootfallWorkloads"]),
@@ -38,6 +53,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         systemLibrary("CLZ4", "liblz4", apt: "liblz4-dev", brew: "lz4"),
@@ -63,6 +84,23 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
+            swiftSettings: strict),
+        .target(
+            name: "FootfallServer", dependencies: server, swiftSettings: strict),
+        .executableTarget(
+            name: "FootfallServerTool",
+            dependencies: [
+                "Footfall", "FootfallModel", "FootfallServer",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FootfallServerTests",
+            dependencies: [
+                "FootfallServer", "FootfallServerTool", "FootfallTestSupport",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ] + server,
             swiftSettings: strict),
         // The README's example: compiled, so that it can't drift.
         .executableTarget(

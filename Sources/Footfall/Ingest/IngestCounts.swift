@@ -25,6 +25,15 @@ public struct IngestCounts: Sendable, Equatable {
         left.rejected += right.rejected
     }
 
+    /// The counts of a receipt.
+    public init(_ receipt: Receipt) {
+        received = receipt.received
+        stored = receipt.stored
+        duplicates = receipt.duplicates
+        conflicts = receipt.conflicts
+        rejected = receipt.rejected
+    }
+
     init(_ receipt: AppendReceipt) {
         received = receipt.received
         stored = receipt.stored

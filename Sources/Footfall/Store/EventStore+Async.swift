@@ -67,7 +67,7 @@ extension EventStore {
 private let blockingWork = DispatchQueue(label: "footfall.blocking", attributes: .concurrent)
 
 /// Runs blocking work on a thread of Dispatch.
-private func offRuntime<Result: Sendable>(
+package func offRuntime<Result: Sendable>(
     _ work: @escaping @Sendable () throws -> Result
 ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in

@@ -24,13 +24,28 @@ public struct StoreSnapshot: Sendable {
         try answer(parameters) { try QueryEngine.stream(text, on: snapshot, options: $0, body) }
     }
 
+    /// The same for a question that may be given up while it is answered: `isCancelled` is asked every
+    /// few milliseconds.
+    @discardableResult
+    package func query(
+        _ text: String, parameters: [String: Value],
+        isCancelled: @escaping @Sendable () -> Bool,
+        eachRow body: (_ columns: [ResultTable.Column], _ row: [ResultTable.Cell]) throws -> Void
+    ) throws -> ResultTable {
+        try answer(parameters, isCancelled: isCancelled) {
+            try QueryEngine.stream(text, on: snapshot, options: $0, body)
+        }
+    }
+
     private func answer(
-        _ parameters: [String: Value], _ run: (QueryOptions) throws -> QueryOutcome
+        _ parameters: [String: Value],
+        isCancelled: @escaping @Sendable () -> Bool = { false },
+        _ run: (QueryOptions) throws -> QueryOutcome
     ) throws -> ResultTable {
         let start = ContinuousClock.now
         let options = QueryOptions(
             now: .now, parameters: parameters, threads: store.threadCount,
-            groupSizeBytesMax: store.options.groupSizeBytesMax)
+            groupSizeBytesMax: store.options.groupSizeBytesMax, isCancelled: isCancelled)
         let outcome = try run(options)
         store.metrics.answered(in: ContinuousClock.now - start)
         switch outcome {

@@ -36,6 +36,13 @@ package struct StoreDirectory: Sendable {
         try retrying { () throws(IOFailure) in try io.kind(of: path(name)) } != nil
     }
 
+    /// Bytes that can still be written.
+    var freeBytes: UInt64 {
+        get throws {
+            try retrying { () throws(IOFailure) in try io.freeBytes(at: path) }
+        }
+    }
+
     /// Makes created, renamed and removed entries durable.
     package func sync() throws {
         try retrying { () throws(IOFailure) in try io.syncDirectory(path) }

@@ -99,6 +99,38 @@ package final class StorageEngine: Sendable {
         return receipt
     }
 
+    /// Computes what `append(group:)` needs to know of a batch: on any thread, in any order.
+    package func check(_ batch: EventBatch) throws -> CheckedBatch {
+        try CheckedBatch(batch, secret: identity.secret)
+    }
+
+    /// Stores the events of several appends that are new, with one write and one sync for as many of
+    /// them as make a group; each has at most `batchRowsMax` rows.
+    ///
+    /// - Returns: of each append, what `append(_:rejections:)` would return or throw.
+    package func append(
+        group: [(rows: CheckedBatch, rejections: [Rejection])]
+    ) -> [Result<AppendReceipt, any Error>] {
+        do {
+            let writer = try requireWriting().writer
+            let tickets = group.map { AppendTicket($0.rows, rejections: $0.rejections) }
+            writer.append(tickets)
+            return tickets.map { ticket in Result { try ticket.get() } }
+        } catch {
+            return group.map { _ in .failure(error) }
+        }
+    }
+
+    /// Throws what an append would be refused with, as far as can be told before: `poisoned`, `readOnly`,
+    /// `diskFull` if there is no room for as many bytes.
+    package func checkWritable(bytes: Int) throws {
+        try requireWriting().writer.health.check()
+        let free = try directory.freeBytes
+        guard free >= bytes else {
+            throw FootfallError(.diskFull, "\(directory.path): \(free) bytes are free")
+        }
+    }
+
     /// Begins to take in a file, or goes on where it was left.
     ///
     /// The fingerprint tells the file from others; nil is for input that can't be resumed, such as

@@ -15,18 +15,20 @@ final class AppendQueue: Sendable {
     /// Whether somebody leads.
     private let isLed = Monitor(false)
 
-    /// Queues an append up and returns when there is a result for it, which it may be the caller's
-    /// turn to bring about: then `lead` is called, which commits groups until there is one.
-    func wait(for ticket: AppendTicket, lead: () -> Void) {
-        waiting.withLock { $0.append(ticket) }
+    /// Queues appends up and returns when there is a result for each, which it may be the caller's
+    /// turn to bring about: then `lead` is called, which commits groups until there is one for the
+    /// last, and so for all.
+    func wait(for tickets: [AppendTicket], lead: (_ last: AppendTicket) -> Void) {
+        guard let last = tickets.last else { return }
+        waiting.withLock { $0.append(contentsOf: tickets) }
         let leads = isLed.wait { isLed in
-            if ticket.result != nil { return false }
+            if last.result != nil { return false }
             if isLed { return nil }
             isLed = true
             return true
         }
         guard leads else { return }
-        lead()
+        lead(last)
         isLed.update { $0 = false }
     }
 
@@ -59,6 +61,12 @@ final class AppendTicket: Sendable {
 
     /// What became of it; nil while it waits.
     var result: Result<AppendReceipt, any Error>? { outcome.withLock { $0 } }
+
+    /// The receipt of a ticket that was waited for.
+    func get() throws -> AppendReceipt {
+        guard let result else { preconditionFailure("a ticket that was queued is in some group") }
+        return try result.get()
+    }
 
     func finish(_ result: Result<AppendReceipt, any Error>) {
         outcome.withLock { $0 = result }

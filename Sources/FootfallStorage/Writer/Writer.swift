@@ -66,15 +66,18 @@ final class Writer: Sendable {
         // Outside the lock, so that many threads can do it at once.
         let rows = try CheckedBatch(batch, secret: identity.secret)
         let ticket = AppendTicket(rows, rejections: rejections)
-        queue.wait(for: ticket) {
+        append([ticket])
+        return try ticket.get()
+    }
+
+    /// Stores what some tickets bring, together with what others wait for; all of them have their
+    /// results when this returns.
+    func append(_ tickets: [AppendTicket]) {
+        queue.wait(for: tickets) { last in
             state.withLock { state in
-                while ticket.result == nil { commit(queue.takeGroup(), &state) }
+                while last.result == nil { commit(queue.takeGroup(), &state) }
             }
         }
-        guard let result = ticket.result else {
-            preconditionFailure("a ticket that was enqueued is in some group")
-        }
-        return try result.get()
     }
 
     /// Commits a group of appends and tells each what became of it.

@@ -68,18 +68,3 @@ struct QueryCommand: ParsableCommand {
         return text
     }
 }
-
-extension Value {
-    /// A value as it is written on the command line.
-    fileprivate init(parameter text: String) {
-        self =
-            switch text {
-            case "true": .bool(true)
-            case "false": .bool(false)
-            case "null": .null
-            default:
-                Int64(text).map(Value.int)
-                    ?? Double(text).flatMap { $0.isFinite ? .double($0) : nil } ?? .string(text)
-            }
-    }
-}

@@ -1,12 +1,5 @@
 internal import FootfallQuery
 
-extension Statement {
-    /// Whether it needs a store that is open for writing.
-    var changesStore: Bool {
-        if case .define = self { true } else { false }
-    }
-}
-
 extension String {
     /// One statement of a text, with blanks where the others before it were, so that an error's line
     /// and column are those of the whole text.

@@ -13,6 +13,10 @@ package struct RecordBlock: Sendable {
         case openQuote
     }
 
+    /// How many readable bytes parsers want behind the records: whoever makes a block with so many
+    /// saves a copy.
+    package static let padding = TokenIndex.padding
+
     /// The records; only the first `count` bytes count, what follows is padding for parsers.
     package let bytes: [UInt8]
     package let count: Int

@@ -89,7 +89,7 @@ struct RequestEvents: ~Copyable {
         guard key.count <= WireLimits.idBytesMax else {
             throw EventFault("Idempotency-Key", WireFault.id(key.count))
         }
-        return .made(InsertID(tag: .header, parts: [facts.keyName, key, Array("\(index)".utf8)]))
+        return .made(facts.headerID(key, index: index))
     }
 
     /// Appends all but what ends an event.

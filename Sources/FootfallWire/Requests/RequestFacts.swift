@@ -1,3 +1,5 @@
+internal import FootfallModel
+
 /// What a request says beside its body.
 package struct RequestFacts: Sendable {
     /// The shop that a header names (glood's `x-shop`).
@@ -9,4 +11,9 @@ package struct RequestFacts: Sendable {
 
     /// Those of a request without headers, such as a line of a file.
     package init() {}
+
+    /// The id that an idempotency key gives the event at an index of the body.
+    func headerID(_ key: [UInt8], index: Int) -> InsertID {
+        InsertID(tag: .header, parts: [keyName, key, Array("\(index)".utf8)])
+    }
 }

@@ -1,0 +1,132 @@
+internal import Footfall
+internal import FootfallWire
+internal import HTTPTypes
+package import Hummingbird
+internal import Logging
+
+/// Answers requests: finds the route, checks the key, has the request served, and puts what came of it
+/// in the words of the route's API.
+package struct Collector: HTTPResponder {
+    package typealias Context = CollectorContext
+
+    private let keys: AccessKeys?
+    private let cors: CORSRules
+    private let metrics = ServerMetrics()
+    private let logger: Logger
+    private let budget: FlightBudget
+    private let store: ServedStore
+    private let reader: BodyReader
+    private let limits: ServerLimits
+    private let query: QueryRoute
+
+    init(_ settings: ServerSettings, keys: AccessKeys?, store: ServedStore, logger: Logger) {
+        self.keys = keys
+        self.store = store
+        self.logger = logger
+        cors = CORSRules(allowedOrigins: settings.allowedOrigins)
+        budget = FlightBudget(settings.limits)
+        limits = settings.limits
+        reader = BodyReader(limits: limits)
+        query = QueryRoute(store: store, reader: reader, limits: limits)
+    }
+
+    package func respond(to request: Request, context: Context) async throws -> Response {
+        let start = ContinuousClock.now
+        let route = Route(path: request.uri.path)
+        var response = await answer(request, of: route, context)
+        cors.apply(to: &response, for: request)
+        if request.method == .head { response = response.createHeadResponse() }
+        metrics.observe(route, response.status, ContinuousClock.now - start)
+        return response
+    }
+
+    private func answer(
+        _ request: Request, of route: Route?, _ context: Context
+    ) async -> Response {
+        let style = AnswerStyle(route)
+        guard let route else { return style.response(.notFound) }
+        // Before the key: a browser's preflight carries none.
+        if request.method == .options { return cors.preflight(request, of: route) }
+        let method = request.method == .head ? .get : request.method
+        guard route.methods.contains(method) else { return style.response(.wrongMethod(route)) }
+        do {
+            let key = try key(of: request, for: route)
+            guard let flight = budget.board() else { throw Refusal.busy }
+            return try await serve(request, of: route, with: key, on: flight, context)
+        } catch {
+            return style.response(refusal(error))
+        }
+    }
+
+    /// By which key the request may be made; nil where none is asked for.
+    private func key(of request: Request, for route: Route) throws(Refusal) -> KeyAccess? {
+        guard let keys, let grant = route.grant else { return nil }
+        guard let secret = PresentedKey.secret(of: request),
+            let access = keys.access(forSecret: secret)
+        else { throw .unauthorized }
+        guard access.grants.contains(grant) else { throw .forbidden }
+        return access
+    }
+
+    private func serve(
+        _ request: Request, of route: Route, with key: KeyAccess?, on flight: consuming Flight,
+        _ context: Context
+    ) async throws -> Response {
+        switch route {
+        case .tracking, .events:
+            let ingest = IngestRoute(store: store, reader: reader, metrics: metrics)
+            return try await ingest.serve(request, of: route, with: key, on: &flight)
+        case .query:
+            return try await query.serve(
+                request, by: context.client(), with: key, on: &flight)
+        case .viewedProducts: return try await ViewedProductsRoute(store: store).serve(request)
+        case .deadLetters:
+            return try await DeadLettersRoute(store: store, limits: limits).serve(
+                request, by: context.client())
+        case .reingest: return try await ReingestRoute(store: store).serve(request)
+        case .health: return .json(#"{"status":"ok"}"#)
+        case .ready:
+            try store.access.store.checkWritable()
+            return .json(#"{"status":"ready"}"#)
+        case .metrics: return .text(metrics.prometheusText())
+        case .openAPI: return .json(OpenAPIDocument.json)
+        }
+    }
+
+    /// What a client is told of an error; what is the server's own affair is logged instead.
+    private func refusal(_ error: any Error) -> Refusal {
+        switch error {
+        case let refusal as Refusal: return refusal
+        case let error as FootfallError:
+            logger.error("the store refused", metadata: ["code": "\(error.code.rawValue)"])
+            return Refusal(error)
+        default:
+            logger.debug("a request was not served", metadata: ["error": "\(type(of: error))"])
+            return Refusal(.badRequest, "incomplete", "the request could not be read")
+        }
+    }
+}
+
+extension Refusal {
+    static let notFound = Refusal(.notFound, "not_found", "there is nothing at this path")
+
+    static func wrongMethod(_ route: Route) -> Refusal {
+        let names = route.methods.map(\.rawValue).joined(separator: " or ")
+        return Refusal(.methodNotAllowed, "method", "\(names) was expected")
+    }
+
+    /// What a client is told when the store fails: to come back where that can help.
+    init(_ error: FootfallError) {
+        switch error.code {
+        case .diskFull:
+            self.init(
+                .serviceUnavailable, "disk_full", "the disk is full; nothing was stored",
+                retryAfterSeconds: 30)
+        case .closed: self = .stopping
+        default:
+            self.init(
+                .serviceUnavailable, "unavailable", "the store cannot write; nothing was stored",
+                retryAfterSeconds: 30)
+        }
+    }
+}
