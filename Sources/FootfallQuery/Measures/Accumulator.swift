@@ -60,9 +60,12 @@ final class CountAccumulator: Accumulator {
         for (from, count) in other.counts.enumerated() { add(Int(count), to: Int(cells[from])) }
     }
 
-    func value(_ cell: Int) -> ResultTable.Cell {
-        .int(cell < counts.count ? counts[cell] : 0)
-    }
+    /// The events of a cell.
+    subscript(cell: Int) -> Int { cell < counts.count ? Int(counts[cell]) : 0 }
+
+    var total: Int { counts.reduce(0) { $0 + Int($1) } }
+
+    func value(_ cell: Int) -> ResultTable.Cell { .int(Int64(self[cell])) }
 
     var byteCount: Int { counts.count * 8 }
 }

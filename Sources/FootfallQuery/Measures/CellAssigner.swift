@@ -46,8 +46,20 @@ final class CellAssigner {
     }
 
     func group(ofCell cell: UInt32) -> UInt32 { table.group(ofCell: Int(cell)) }
+    func bucket(ofCell cell: Int) -> Int { table.bucket(ofCell: cell) }
     func key(of cell: Int) -> CellKey { table.key(of: cell, readers) }
     func cell(_ key: CellKey) -> UInt32 { table.cell(key, &readers) }
+
+    /// The group of a text, or of what has none, where events are grouped by one path.
+    func group(ofText text: UnsafeRawBufferPointer?) -> UInt32 {
+        let code = text.map { readers[0].values.code(text: $0) } ?? GroupValues.missing
+        return table.extend(0, code, level: 0)
+    }
+
+    /// The cell of a whole group and a bucket.
+    func cell(_ group: UInt32, bucket: Int) -> UInt32 {
+        table.cell(group, bucket: Int32(bucket), readers)
+    }
 
     /// Reads the groups of some rows of the reader's zone.
     func open(_ reader: ZoneReader, rows: ArraySlice<UInt16>, buckets: TimeBuckets?) throws {

@@ -98,16 +98,21 @@ struct CellTable {
         return hasBuckets ? cells.first(cell) : UInt32(cell)
     }
 
+    func bucket(ofCell cell: Int) -> Int {
+        if ranks == nil {
+            if !hasBuckets { return 0 }
+            if groupCount == 0 { return cell }
+        }
+        return Int(cells.second(cell))
+    }
+
     /// What a cell stands for; with `top`, the group is a rank.
     func key(of cell: Int, _ readers: [GroupReader]) -> CellKey {
         let group = group(ofCell: cell)
-        if ranks != nil {
-            return CellKey(group: .rank(group), bucket: Int(cells.second(cell)))
-        }
-        if groupCount == 0 { return CellKey(group: .values([]), bucket: hasBuckets ? cell : 0) }
-        return CellKey(
-            group: .values(values(ofGroup: group, readers)),
-            bucket: hasBuckets ? Int(cells.second(cell)) : 0)
+        let bucket = bucket(ofCell: cell)
+        if ranks != nil { return CellKey(group: .rank(group), bucket: bucket) }
+        let values = groupCount == 0 ? [] : values(ofGroup: group, readers)
+        return CellKey(group: .values(values), bucket: bucket)
     }
 
     /// The cell of another thread's key.

@@ -69,15 +69,31 @@ final class CodeTally {
         return true
     }
 
-    /// Calls `body` with each cell that anything fell into.
-    func forEachCount(_ body: (CellKey, Int) -> Void) {
-        for place in counts.indices where counts[place] > 0 {
-            let code = place % width
-            let value: GroupValue =
-                code < dictionary.count ? .text(Array(dictionary.bytes(UInt32(code)))) : .missing
-            let group = CellKey.Group.values(key == nil ? [] : [value])
-            body(CellKey(group: group, bucket: place / width), counts[place])
+    /// Takes in the counts of another tally of the same plan and run.
+    func merge(_ other: CodeTally) {
+        for place in counts.indices { counts[place] += other.counts[place] }
+        hasSharedEvents = hasSharedEvents || other.hasSharedEvents
+    }
+
+    /// Calls `body` with each cell that anything fell into, and the number of events that did.
+    func forEachCell(of assigner: CellAssigner, _ body: (Int, Int) -> Void) {
+        let buckets = counts.count / width
+        for code in 0..<width {
+            var group: UInt32?
+            for bucket in 0..<buckets {
+                let count = counts[bucket * width + code]
+                guard count > 0 else { continue }
+                let known = group ?? self.group(code, of: assigner)
+                group = known
+                body(Int(assigner.cell(known, bucket: bucket)), count)
+            }
         }
+    }
+
+    private func group(_ code: Int, of assigner: CellAssigner) -> UInt32 {
+        guard key != nil else { return 0 }
+        guard code < dictionary.count else { return assigner.group(ofText: nil) }
+        return dictionary.withBytes(UInt32(code)) { assigner.group(ofText: $0) }
     }
 
     // MARK: Loops

@@ -38,6 +38,7 @@ enum MeasureScan {
             try whole.merge(worker)
             scope.counters += worker.counters
         }
+        try whole.endTally()
         scope.counters.runsFromStatistics += answered.count
         if !answered.isEmpty {
             scope.decisions.append("\(answered.count) runs counted from their statistics")

@@ -35,34 +35,42 @@ struct MeasureTable {
 
     /// The table of what a scan found.
     func table(of worker: MeasureWorker, _ scope: QueryScope) throws -> ResultTable {
+        let groups = groups(of: worker)
+        let buckets = plan.buckets?.count ?? 1
+        try checkRowCount(groups.count, buckets, scope)
         var rows: [Row] = []
-        for (group, cells) in try cellsByGroup(worker, scope) {
-            for (bucket, cell) in cells {
-                let figures = worker.accumulators.map { $0.value(cell) }
-                rows.append(Row(group: group, bucket: bucket, figures: figures))
+        rows.reserveCapacity(groups.count * buckets)
+        for group in groups {
+            for bucket in 0..<buckets {
+                let figures = worker.accumulators.map { $0.value(group.cells[bucket]) }
+                rows.append(Row(group: group.key, bucket: bucket, figures: figures))
             }
         }
         return table(rows, scope)
     }
 
-    /// For each group its cells by bucket; buckets that nothing fell into have a cell past all.
-    private func cellsByGroup(
-        _ worker: MeasureWorker, _ scope: QueryScope
-    ) throws -> [CellKey.Group: [Int: Int]] {
-        var cells: [CellKey.Group: [Int: Int]] = [:]
-        if plan.groups.isEmpty { cells[.values([])] = [:] }
+    /// A group, and its cell in each bucket; one past all cells where nothing fell into it.
+    private struct GroupCells {
+        var key: CellKey.Group
+        var cells: [Int]
+    }
+
+    private func groups(of worker: MeasureWorker) -> [GroupCells] {
+        let none = [Int](repeating: .max, count: plan.buckets?.count ?? 1)
+        var groups: [GroupCells] = []
+        if plan.groups.isEmpty { groups.append(GroupCells(key: .values([]), cells: none)) }
+        var places: [UInt32: Int] = [:]
         for cell in 0..<worker.assigner.cellCount {
-            let key = worker.assigner.key(of: cell)
-            cells[key.group, default: [:]][key.bucket] = cell
-        }
-        let buckets = plan.buckets?.count ?? 1
-        try checkRowCount(cells.count, buckets, scope)
-        for group in cells.keys {
-            for bucket in 0..<buckets where cells[group]?[bucket] == nil {
-                cells[group]?[bucket] = .max
+            let group = worker.assigner.group(ofCell: UInt32(cell))
+            var place = plan.groups.isEmpty ? 0 : places[group]
+            if place == nil {
+                place = groups.count
+                places[group] = groups.count
+                groups.append(GroupCells(key: worker.assigner.key(of: cell).group, cells: none))
             }
+            if let place { groups[place].cells[worker.assigner.bucket(ofCell: cell)] = cell }
         }
-        return cells
+        return groups
     }
 
     private func checkRowCount(_ groups: Int, _ buckets: Int, _ scope: QueryScope) throws {
@@ -76,7 +84,8 @@ struct MeasureTable {
     /// The table of some rows.
     func table(_ rows: [Row], _ scope: QueryScope) -> ResultTable {
         var table = ResultTable(columns: columns)
-        for row in rows.sorted(by: precedes).prefix(clauses.limit?.node ?? .max) {
+        for place in order(of: rows).prefix(clauses.limit?.node ?? .max) {
+            let row = rows[place]
             let bucket = plan.buckets.map { [$0.label(row.bucket)] } ?? []
             table.append(bucket + groupCells(row.group) + row.figures)
         }
@@ -105,61 +114,27 @@ struct MeasureTable {
         return zip(values, groupsAreNumeric).map { $0.cell(isNumeric: $1) }
     }
 
-    /// By bucket, then first measure descending, then group values; `other` after all groups.
-    private func precedes(_ left: Row, _ right: Row) -> Bool {
-        if left.bucket != right.bucket { return left.bucket < right.bucket }
-        guard let leftValues = values(left.group), let rightValues = values(right.group) else {
-            return values(left.group) != nil && values(right.group) == nil
+    /// The places of the rows by bucket, then first measure descending, then group values; `other`
+    /// after all groups.
+    ///
+    /// Places are sorted, by what is copied without counting references; values of groups are looked
+    /// at only where all else is equal.
+    private func order(of rows: [Row]) -> [Int] {
+        let keys = rows.map { row in
+            (bucket: row.bucket, isOther: isOther(row.group), rank: row.figures[0].rank)
         }
-        return Row.precedes(left, leftValues, right, rightValues)
-    }
-}
-
-extension MeasureTable.Row: Comparable {
-    /// The order of groups that are not ranked yet.
-    static func < (lhs: Self, rhs: Self) -> Bool {
-        guard case .values(let left) = lhs.group, case .values(let right) = rhs.group else {
-            return false
-        }
-        return precedes(lhs, left, rhs, right)
-    }
-
-    static func == (lhs: Self, rhs: Self) -> Bool {
-        lhs.group == rhs.group && lhs.bucket == rhs.bucket && lhs.figures == rhs.figures
-    }
-
-    static func precedes(
-        _ left: Self, _ leftValues: [GroupValue], _ right: Self, _ rightValues: [GroupValue]
-    ) -> Bool {
-        let (l, r) = (left.figures[0].rank, right.figures[0].rank)
-        if l != r { return r < l }
-        return leftValues.lexicographicallyPrecedes(rightValues)
-    }
-}
-
-extension ResultTable.Cell {
-    /// How a figure sorts: what is no figure comes first, so last where the order descends.
-    fileprivate var rank: FigureRank {
-        switch self {
-        case .int(let int): FigureRank(whole: Int128(int), number: .int(int))
-        case .decimal(let digits): FigureRank(whole: Int128(digits) ?? 0, number: nil)
-        case .double(let double): FigureRank(whole: nil, number: .double(double))
-        case .time(let time): FigureRank(whole: nil, number: .int(time.microseconds))
-        default: FigureRank(whole: nil, number: nil)
+        return rows.indices.sorted { left, right in
+            let (l, r) = (keys[left], keys[right])
+            if l.bucket != r.bucket { return l.bucket < r.bucket }
+            if l.isOther || r.isOther { return !l.isOther && r.isOther }
+            if r.rank < l.rank { return true }
+            if l.rank < r.rank { return false }
+            let values = (values(rows[left].group) ?? [], values(rows[right].group) ?? [])
+            return values.0.lexicographicallyPrecedes(values.1)
         }
     }
-}
 
-/// A figure as far as its order goes: 128 bits hold every sum of integers.
-private struct FigureRank: Equatable {
-    var whole: Int128?
-    var number: Number?
-
-    static func < (lhs: FigureRank, rhs: FigureRank) -> Bool {
-        if let l = lhs.whole, let r = rhs.whole { return l < r }
-        if let l = lhs.number, let r = rhs.number { return l < r }
-        if let l = lhs.whole, let r = rhs.number { return Double(l) < r.double }
-        if let l = lhs.number, let r = rhs.whole { return l.double < Double(r) }
-        return lhs.whole == nil && lhs.number == nil && (rhs.whole != nil || rhs.number != nil)
+    private func isOther(_ group: CellKey.Group) -> Bool {
+        if case .rank(CellTable.otherGroup) = group { true } else { false }
     }
 }

@@ -55,11 +55,11 @@ final class MeasureWorker {
     }
 
     /// Takes in what was tallied apart.
-    private func endTally() throws {
+    func endTally() throws {
         guard let counts = tally?.counts else { return }
         tally = nil
         isEachInOneGroup = isEachInOneGroup && !counts.hasSharedEvents
-        counts.forEachCount { key, count in add(count, to: Int(assigner.cell(key))) }
+        counts.forEachCell(of: assigner) { add($1, to: $0) }
         try checkSize()
     }
 
@@ -135,13 +135,23 @@ final class MeasureWorker {
             bytes, count: assigner.cellCount, hint: "group by less, or narrow the range")
     }
 
-    /// Takes in all of another thread's figures.
+    /// Takes in all of another thread's figures; `endTally` then ends what both tallied.
     func merge(_ other: MeasureWorker) throws {
-        try other.endTally()
+        try take(other)
         isEachInOneGroup = isEachInOneGroup && other.isEachInOneGroup
         let cells = (0..<other.assigner.cellCount).map { assigner.cell(other.assigner.key(of: $0)) }
         for (own, theirs) in zip(accumulators, other.accumulators) {
             own.merge(theirs, cells: cells)
         }
+    }
+
+    /// Adds another thread's tally to the own one if both are of one run: so the texts of a run are
+    /// looked up once, and not by each thread.
+    private func take(_ other: MeasureWorker) throws {
+        guard let theirs = other.tally, let counts = theirs.counts else { return }
+        other.tally = nil
+        if let own = tally?.counts, tally?.run == theirs.run { return own.merge(counts) }
+        try endTally()
+        tally = theirs
     }
 }

@@ -29,10 +29,11 @@ enum MeasuresForm {
         var found: MeasureWorker?
         if let top = clauses.top, !plan.groups.isEmpty {
             let all = try scanForTop(plan, in: &scope)
-            builder.topGroups = topGroups(top.node, of: all)
+            let groups = TopGroups(top.node, of: all)
+            builder.topGroups = groups.values
             plan.ranks = Dictionary(
-                uniqueKeysWithValues: builder.topGroups.enumerated().map { ($1, UInt32($0)) })
-            found = try rank(all, plan, in: scope)
+                uniqueKeysWithValues: groups.values.enumerated().map { ($1, UInt32($0)) })
+            found = rank(groups, of: all, plan, in: scope)
             scope.decisions.append(
                 found == nil
                     ? "two passes: the first finds the top \(top.node) groups"
@@ -58,26 +59,18 @@ enum MeasuresForm {
     ///
     /// Counts add up where no event is in two groups.
     private static func rank(
-        _ all: MeasureWorker, _ plan: MeasurePlan, in scope: QueryScope
-    ) throws -> MeasureWorker? {
-        guard plan.needsOnlyCounts, plan.buckets == nil, all.isEachInOneGroup else { return nil }
+        _ top: TopGroups, of all: MeasureWorker, _ plan: MeasurePlan, in scope: QueryScope
+    ) -> MeasureWorker? {
+        guard plan.needsOnlyCounts, plan.buckets == nil, all.isEachInOneGroup,
+            let counts = all.accumulators[0] as? CountAccumulator
+        else { return nil }
         let ranked = MeasureWorker(plan, scope)
-        try ranked.merge(all)
+        for (rank, cell) in top.cells.enumerated() {
+            ranked.add([counts[cell]], of: .rank(UInt32(rank)))
+        }
+        let kept = top.cells.reduce(0) { $0 + counts[$1] }
+        ranked.add([counts.total - kept], of: .rank(CellTable.otherGroup))
         return ranked
-    }
-
-    /// The groups with the greatest figures.
-    private static func topGroups(
-        _ count: Int, of worker: MeasureWorker
-    ) -> [[GroupValue]] {
-        let rows = (0..<worker.assigner.cellCount).map { cell in
-            MeasureTable.Row(
-                group: worker.assigner.key(of: cell).group, bucket: 0,
-                figures: [worker.accumulators[0].value(cell)])
-        }
-        return rows.sorted().prefix(count).compactMap {
-            if case .values(let values) = $0.group { values } else { nil }
-        }
     }
 
     private static func note(

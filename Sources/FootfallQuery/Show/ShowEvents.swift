@@ -14,18 +14,15 @@ enum ShowEvents {
             measures: [.count, .customers, extreme(.min), extreme(.max)],
             groups: [BoundPath([.column(.event)], name: "event")])
         let worker = try MeasureScan.run(plan, in: &scope)
-        let rows = (0..<worker.assigner.cellCount).map { cell in
-            MeasureTable.Row(
-                group: worker.assigner.key(of: cell).group, bucket: 0,
-                figures: worker.accumulators.map { $0.value(cell) })
-        }
         var table = ResultTable(columns: [
             .init("event", .text), .init("count", .int), .init("customers", .int),
             .init("first", .time), .init("last", .time),
         ])
-        for row in rows.sorted() {
-            guard case .values(let values) = row.group else { continue }
-            table.append(values.map { $0.cell(isNumeric: false) } + row.figures)
+        let groups = TopGroups(.max, of: worker)
+        for (cell, values) in zip(groups.cells, groups.values) {
+            table.append(
+                values.map { $0.cell(isNumeric: false) }
+                    + worker.accumulators.map { $0.value(cell) })
         }
         return table
     }
