@@ -55,9 +55,21 @@ extension EventStatistics {
         /// The rows of all cells.
         package var rows: Int { totals[stretches.count] }
 
-        /// The rows of the cells before a stretch.
-        package func rows(before stretch: Int64) -> Int {
-            totals[stretches.partitionPoint { $0 >= stretch }]
+        /// The rows of some cells.
+        package func rows(_ places: Range<Int>) -> Int {
+            totals[places.upperBound] - totals[places.lowerBound]
+        }
+
+        /// The first cell at or past a stretch, if all before `start` lie before the stretch.
+        ///
+        /// Stretches are whole numbers that ascend, so it lies at most as many places on as the
+        /// stretch is greater; of a frequent event, which has a cell for each, just there.
+        package func place(of stretch: Int64, from start: Int) -> Int {
+            guard start < count, stretches[start] < stretch else { return start }
+            let (distance, overflow) = stretch.subtractingReportingOverflow(stretches[start])
+            let end = overflow ? count : start + Int(Swift.min(distance, Int64(count - start)))
+            if end < count, stretches[end] == stretch { return end }
+            return stretches[start..<end].partitionPoint { $0 >= stretch }
         }
 
         /// Bytes in memory, about.

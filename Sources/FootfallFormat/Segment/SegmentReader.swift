@@ -12,6 +12,7 @@ package final class SegmentReader: Run {
     let seal: BlockSeal
     private let cache: BlockCache
     private let cacheOwner: UInt64
+    package let columns: [ColumnKey]
     private let columnPlaces: [ColumnKey: Int]
     private let keysByPath: [Path: [ColumnKey]]
     private let hasOverflow: Bool
@@ -34,9 +35,9 @@ package final class SegmentReader: Run {
         footer = try Self.naming(source, "footer", at: trailer.footer.offset) {
             try Self.footer(of: source, trailer, seal)
         }
-        columnPlaces = Dictionary(
-            uniqueKeysWithValues: zip(footer.columns.map(\.key), footer.columns.indices))
-        keysByPath = Dictionary(grouping: footer.columns.map(\.key), by: \.path)
+        columns = footer.columns.map(\.key)
+        columnPlaces = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
+        keysByPath = Dictionary(grouping: columns, by: \.path)
         hasOverflow = columnPlaces[.overflow] != nil
     }
 
@@ -117,7 +118,6 @@ package final class SegmentReader: Run {
     package var rowCount: Int { footer.rowCount }
     package var customerRowCount: Int { footer.customerRowCount }
     package var timeRange: ClosedRange<Int64>? { footer.timeRange }
-    package var columns: [ColumnKey] { footer.columns.map(\.key) }
     package var maskedEvents: [Name] { footer.maskedEvents }
     package var idCount: Int { footer.section(.ids)?.count ?? 0 }
 

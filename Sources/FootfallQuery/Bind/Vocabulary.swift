@@ -1,13 +1,11 @@
 package import FootfallFormat
 package import FootfallModel
-import Synchronization
 
 /// The names that occur in a store: to warn of one that does not.
 ///
 /// Looked up run by run; whole lists are made only when a name has to be suggested.
 package final class Vocabulary: Sendable {
     private let runs: [any Run]
-    private let columns = Mutex<Set<Path>?>(nil)
 
     package init(_ runs: [any Run]) {
         self.runs = runs
@@ -32,13 +30,16 @@ package final class Vocabulary: Sendable {
 
     /// Whether anything was ever stored at or below a path.
     package func holds(_ path: Path) -> Bool {
-        runs.contains { !$0.keys(at: path).isEmpty || !$0.keys(at: path.element).isEmpty }
-            || columnPaths().contains { $0.hasPrefix(path) }
+        runs.contains { run in
+            !run.keys(at: path).isEmpty || !run.keys(at: path.element).isEmpty
+                || run.columns.contains { $0.path.hasPrefix(path) }
+        }
     }
 
     /// Members of `properties` that have columns, ascending.
     package var propertyNames: [String] {
-        Set(columnPaths().compactMap(Self.propertyName)).sorted().map(\.text)
+        let paths = Set(runs.flatMap { $0.columns.map(\.path) })
+        return Set(paths.compactMap(Self.propertyName)).sorted().map(\.text)
     }
 
     private static func propertyName(_ path: Path) -> Name? {
@@ -46,14 +47,5 @@ package final class Vocabulary: Sendable {
             case .member(let name) = path.components[1]
         else { return nil }
         return name
-    }
-
-    private func columnPaths() -> Set<Path> {
-        columns.withLock { columns in
-            if let columns { return columns }
-            let made = Set(runs.flatMap { $0.columns.map(\.path) })
-            columns = made
-            return made
-        }
     }
 }

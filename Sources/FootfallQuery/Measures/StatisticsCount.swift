@@ -70,12 +70,12 @@ struct StatisticsCount {
     private func add(
         _ cells: EventStatistics.Cells, between bounds: [Int64], to rows: inout [Int]
     ) {
-        var before = cells.rows(before: bounds[0])
+        var place = bounds[0] == .min ? 0 : cells.place(of: bounds[0], from: 0)
         for bucket in rows.indices {
-            let end = bounds[bucket + 1]
-            let through = end == .max ? cells.rows : cells.rows(before: end)
-            rows[bucket] += through - before
-            before = through
+            let bound = bounds[bucket + 1]
+            let end = bound == .max ? cells.count : cells.place(of: bound, from: place)
+            rows[bucket] += cells.rows(place..<end)
+            place = end
         }
     }
 }

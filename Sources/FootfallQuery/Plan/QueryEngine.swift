@@ -18,7 +18,7 @@ package enum QueryEngine {
     package static func run(
         _ text: String, on snapshot: Snapshot, options: QueryOptions
     ) throws -> QueryOutcome {
-        try run(Parser.parseStatement(text).node, text, on: snapshot, options)
+        try run(KnownStatements.statement(text), text, on: snapshot, options)
     }
 
     /// Runs all statements of a text, one after the other, on the same snapshot.
@@ -36,7 +36,7 @@ package enum QueryEngine {
         _ body: ([ResultTable.Column], [ResultTable.Cell]) throws -> Void
     ) throws -> QueryOutcome {
         let start = ContinuousClock.now
-        let statement = try Parser.parseStatement(text).node
+        let statement = try KnownStatements.statement(text)
         guard case .query(let query) = statement else {
             let outcome = try run(statement, text, on: snapshot, options)
             guard case .table(let table) = outcome else { return outcome }

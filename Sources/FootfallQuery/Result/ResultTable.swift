@@ -80,13 +80,17 @@ public struct ResultTable: Sendable, Equatable {
     /// The columns, in order.
     public let columns: [Column]
     /// All cells, row after row.
-    public private(set) var cells: [Cell] = []
+    public var cells: [Cell] { packed?.cells ?? ownCells }
     /// What the reader should know: warnings, what was skipped, what is still open.
     public var notes: [String] = []
     /// How long the query ran.
     public var elapsedMilliseconds: Double = 0
     /// How many stored events were looked at.
     public var rowsScanned: Int = 0
+
+    private var ownCells: [Cell] = []
+    /// What the cells are made from, if they are not the table's own.
+    private var packed: PackedRows?
 
     /// A table without rows.
     ///
@@ -96,17 +100,25 @@ public struct ResultTable: Sendable, Equatable {
         self.columns = columns
     }
 
+    /// A table whose rows are made when they are asked for.
+    package init(packed source: any RowSource & Sendable, rowCount: Int) {
+        self.init(columns: source.columns)
+        packed = PackedRows(source, rowCount: rowCount)
+    }
+
     /// Adds a row; it has a cell for each column.
     public mutating func append(_ row: [Cell]) {
         precondition(row.count == columns.count, "a row has a cell for each column")
-        cells.append(contentsOf: row)
+        if let packed { ownCells = packed.cells }
+        packed = nil
+        ownCells.append(contentsOf: row)
     }
 
     /// How many rows there are.
-    public var rowCount: Int { cells.count / columns.count }
+    public var rowCount: Int { packed?.rowCount ?? ownCells.count / columns.count }
 
     /// The rows, in order.
-    public var rows: Rows { Rows(table: self) }
+    public var rows: Rows { Rows(cells: cells, width: columns.count) }
 
     /// The place of a column, by its name.
     public func column(_ name: String) -> Int? {
@@ -115,24 +127,41 @@ public struct ResultTable: Sendable, Equatable {
 
     /// The cells of one column, in the order of the rows.
     public func values(of column: Int) -> [Cell] {
-        stride(from: column, to: cells.count, by: columns.count).map { cells[$0] }
+        let cells = cells
+        return stride(from: column, to: cells.count, by: columns.count).map { cells[$0] }
+    }
+
+    /// Whether two tables say the same.
+    public static func == (left: ResultTable, right: ResultTable) -> Bool {
+        left.columns == right.columns && left.cells == right.cells && left.notes == right.notes
+            && left.elapsedMilliseconds == right.elapsedMilliseconds
+            && left.rowsScanned == right.rowsScanned
+    }
+}
+
+extension ResultTable: RowSource {
+    package func table() -> ResultTable { self }
+
+    package func forEachRow(_ body: ([Cell]) throws -> Void) rethrows {
+        if let packed { return try packed.source.forEachRow(body) }
+        for row in rows { try body(row) }
     }
 }
 
 extension ResultTable {
-    /// A table's rows, made as they are asked for.
+    /// A table's rows, each cut out as it is asked for.
     public struct Rows: RandomAccessCollection, Sendable {
-        let table: ResultTable
+        let cells: [Cell]
+        let width: Int
 
         /// The first row's number, 0.
         public var startIndex: Int { 0 }
         /// The number of rows.
-        public var endIndex: Int { table.rowCount }
+        public var endIndex: Int { cells.count / width }
 
         /// The cells of a row.
         public subscript(row: Int) -> [Cell] {
-            let width = table.columns.count
-            return Array(table.cells[row * width..<(row + 1) * width])
+            Array(cells[row * width..<(row + 1) * width])
         }
     }
 }

@@ -51,7 +51,7 @@ extension ResultTable {
     /// The whole table in a format.
     public func formatted(as format: ResultFormat, width: Int? = nil) -> String {
         var writer = ResultWriter(format, columns: columns, width: width)
-        for row in rows { writer.write(row) }
+        forEachRow { writer.write($0) }
         writer.finish(
             notes: notes, elapsedMilliseconds: elapsedMilliseconds, rowsScanned: rowsScanned)
         return String(decoding: writer.takeBytes(), as: UTF8.self)

@@ -3,23 +3,15 @@
 package protocol RowSource {
     var columns: [ResultTable.Column] { get }
     /// Calls `body` with each row's cells, in order.
-    func forEachRow(_ body: ([ResultTable.Cell]) throws -> Void) throws
+    func forEachRow(_ body: ([ResultTable.Cell]) throws -> Void) rethrows
     /// All rows, and what else the answer says.
-    func table() throws -> ResultTable
+    func table() -> ResultTable
 }
 
 extension RowSource {
-    package func table() throws -> ResultTable {
+    package func table() -> ResultTable {
         var table = ResultTable(columns: columns)
-        try forEachRow { table.append($0) }
+        forEachRow { table.append($0) }
         return table
-    }
-}
-
-extension ResultTable: RowSource {
-    package func table() -> ResultTable { self }
-
-    package func forEachRow(_ body: ([Cell]) throws -> Void) throws {
-        for row in rows { try body(row) }
     }
 }

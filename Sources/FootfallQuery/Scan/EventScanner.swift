@@ -12,6 +12,8 @@ package final class EventScanner {
     private var steps: StepTables
     private let pruner: ZonePruner
     private var selectedZone = -1
+    /// The rows of it that were looked at: all, but for a selector that reads few.
+    private var selectedRows = 0..<0
     /// Whether the selected zone was looked into.
     private var isScanned = false
     private let matches = RowMatches()
@@ -46,8 +48,11 @@ package final class EventScanner {
 
     /// Finds the matches that are among some rows of the run: their places among the zone's.
     private func select(_ rows: Range<Int>, inZone zone: Int) throws -> Range<Int> {
-        if zone != selectedZone { try select(zone: zone) }
-        let rows = rows.clamped(to: reader.rows)
+        let whole = reader.run.rows(inZone: zone)
+        let rows = rows.clamped(to: whole)
+        if zone != selectedZone || rows.clamped(to: selectedRows) != rows {
+            try select(selector.readsFew ? rows : whole, ofZone: zone)
+        }
         if isScanned { reader.counters.rowsScanned += rows.count }
         let first = reader.rows.lowerBound
         let (from, end) = (rows.lowerBound - first, rows.upperBound - first)
@@ -57,9 +62,10 @@ package final class EventScanner {
             : lower..<max(lower, matches.rows.partitionPoint { Int($0) >= end })
     }
 
-    /// Finds the matching rows of a zone.
-    private func select(zone: Int) throws {
+    /// Finds the matching ones of some rows of a zone.
+    private func select(_ rows: Range<Int>, ofZone zone: Int) throws {
         selectedZone = zone
+        selectedRows = rows
         isScanned = false
         reader.open(zone)
         matches.removeAll()
@@ -69,7 +75,9 @@ package final class EventScanner {
                 .damaged,
                 "zone \(zone) of column event: fewer values than its \(reader.rowCount) rows")
         }
-        steps.select(events, into: matches)
+        let first = reader.rows.lowerBound
+        steps.select(
+            events, in: rows.lowerBound - first..<rows.upperBound - first, into: matches)
         guard matches.count > 0 else {
             reader.counters.zonesSkippedByEvent += 1
             return

@@ -31,18 +31,19 @@ final class RowMatches {
 
     func removeAll() { count = 0 }
 
-    /// Selects the rows whose code is wanted, each with its code's mask.
+    /// Selects those of some rows whose code is wanted, each with its code's mask.
     ///
     /// Branch-free, as most zones hold some of both: a row is always written, and overwritten by the
     /// next one unless it counts. Both tables have an entry for each code.
-    func select(_ codes: [UInt32], wanted: [UInt8], masks: [UInt64]) {
+    func select(_ codes: [UInt32], in range: Range<Int>, wanted: [UInt8], masks: [UInt64]) {
         precondition(codes.count <= ZoneSize.rows, "a zone's codes")
+        precondition(range.lowerBound >= 0 && range.upperBound <= codes.count, "rows of the zone")
         let (rows, selected) = (rowBuffer, maskBuffer)
         var found = 0
         codes.withUnsafeBufferPointer { codes in
             wanted.withUnsafeBufferPointer { wanted in
                 masks.withUnsafeBufferPointer { masks in
-                    for i in 0..<codes.count {
+                    for i in range {
                         let code = Int(codes[i])
                         rows[found] = UInt16(truncatingIfNeeded: i)
                         selected[found] = masks[code]

@@ -31,12 +31,12 @@ struct StepTables {
         }
     }
 
-    /// Finds the rows whose event bears a wanted name, with their sure steps.
+    /// Finds the ones of some rows whose event bears a wanted name, with their sure steps.
     ///
     /// Codes of a chunk are less than its dictionary's count: decoding checks it.
-    mutating func select(_ events: ColumnChunk, into matches: RowMatches) {
+    mutating func select(_ events: ColumnChunk, in rows: Range<Int>, into matches: RowMatches) {
         prepare(events.dictionary)
-        matches.select(events.codes, wanted: isWanted, masks: sure)
+        matches.select(events.codes, in: rows, wanted: isWanted, masks: sure)
     }
 
     private mutating func prepare(_ dictionary: TextDictionary) {

@@ -5,6 +5,9 @@ import Synchronization
 /// Runs tasks on a few threads of their own, never on the cooperative pool, where a long scan would
 /// hold up others.
 ///
+/// Where one thread is enough, as for one customer, that is the caller's: waking another takes longer
+/// than such a task.
+///
 /// Each thread has a state of its own, made by `makeState`, and takes the next task when it is done
 /// with one. Which thread did which task is up to chance: states must be of a kind that merges to
 /// the same whole in any way they are split.
@@ -14,9 +17,14 @@ package enum Workers {
         tasks: Int, threads: Int, makeState: @Sendable () throws -> State,
         _ body: @Sendable (_ task: Int, _ state: inout State) throws -> Void
     ) throws -> [State] {
+        guard min(threads, tasks) > 1 else {
+            var state = try makeState()
+            for task in 0..<tasks { try body(task, &state) }
+            return [state]
+        }
         let next = Atomic<Int>(0)
         let outcome = Mutex(Outcome<State>())
-        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, tasks))) { _ in
+        DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { _ in
             do {
                 var state = try makeState()
                 while true {

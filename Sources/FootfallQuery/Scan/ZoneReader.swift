@@ -148,21 +148,47 @@ package final class ZoneReader {
     private func layOut(_ lengths: ColumnChunk?, parents: Int, of list: Path) throws -> [UInt32] {
         var starts = [UInt32](repeating: 0, count: parents + 1)
         guard let lengths else { return starts }
-        let words = lengths.words
-        var isSound = true
-        starts.withUnsafeMutableBufferPointer { starts in
-            words.withUnsafeBufferPointer { words in
-                lengths.forEachValue(at: nil) { slot, i in
-                    isSound = isSound && slot < parents && words[i] >> 32 == 0
-                    if slot < parents { starts[slot &+ 1] = UInt32(truncatingIfNeeded: words[i]) }
+        let isSound = starts.withUnsafeMutableBufferPointer { starts in
+            lengths.words.withUnsafeBufferPointer { words in
+                switch lengths.presence {
+                case .all: Self.addUp(words, into: starts)
+                case .some(let slots): Self.addUp(words, of: slots, into: starts)
                 }
             }
-            for i in 0..<parents { starts[i &+ 1] &+= starts[i] }
         }
         guard isSound else {
             throw FootfallError(.damaged, "zone \(zone) of list \(list): a length is out of place")
         }
         return starts
+    }
+
+    /// Adds up the lengths of all lists, and the bits of all to see whether any is out of bounds.
+    private static func addUp(
+        _ words: UnsafeBufferPointer<Int64>, into starts: UnsafeMutableBufferPointer<UInt32>
+    ) -> Bool {
+        guard words.count < starts.count else { return false }
+        var bits: Int64 = 0
+        var total: UInt32 = 0
+        for i in 0..<words.count {
+            bits |= words[i]
+            total &+= UInt32(truncatingIfNeeded: words[i])
+            starts[i &+ 1] = total
+        }
+        for i in words.count + 1..<starts.count { starts[i] = total }
+        return bits >> 32 == 0
+    }
+
+    /// The same where some slots have no list.
+    private static func addUp(
+        _ words: UnsafeBufferPointer<Int64>, of slots: [UInt32],
+        into starts: UnsafeMutableBufferPointer<UInt32>
+    ) -> Bool {
+        for (word, slot) in zip(words, slots) {
+            guard Int(slot) < starts.count - 1, word >> 32 == 0 else { return false }
+            starts[Int(slot) + 1] = UInt32(truncatingIfNeeded: word)
+        }
+        for i in 1..<starts.count { starts[i] &+= starts[i &- 1] }
+        return true
     }
 
     /// The columns at or below a path whose slots are those of the path itself: any of their values

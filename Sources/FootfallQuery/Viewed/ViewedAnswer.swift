@@ -5,7 +5,7 @@ package import FootfallModel
 /// customer is asked for.
 ///
 /// Kept packed, and unpacked row by row as they are asked for.
-package struct ViewedAnswer {
+package struct ViewedAnswer: Sendable {
     /// A customer and the products it viewed, most recent first.
     package struct Entry: Sendable {
         package var customer: String
@@ -46,25 +46,21 @@ package struct ViewedAnswer {
     }
 
     /// The customers that viewed something, by the bytes of their ids.
-    package func forEachEntry(_ body: (Entry) throws -> Void) throws {
+    package func forEachEntry(_ body: (Entry) throws -> Void) rethrows {
         var texts = lists.map { ProductTexts($0.products) }
         for customer in order {
             let list = (firsts.lastIndex { $0 <= customer }) ?? 0
             let number = Int(customer) - firsts[list]
-            let products = try lists[list].products(of: number).map {
-                try item($0, texts[list].text($0.product))
+            var entry = Entry(customer: lists[list].ids.text(number), products: [])
+            lists[list].forEachProduct(of: number) {
+                entry.products.append(
+                    Item(
+                        product: texts[list].text($0.product), views: $0.views,
+                        first: Timestamp(unchecked: $0.first),
+                        last: Timestamp(unchecked: $0.last)))
             }
-            try body(Entry(customer: lists[list].ids.text(number), products: products))
+            try body(entry)
         }
-    }
-
-    private func item(_ viewed: ViewedProduct, _ product: String) throws -> Item {
-        guard let first = Timestamp(microseconds: viewed.first),
-            let last = Timestamp(microseconds: viewed.last)
-        else {
-            throw FootfallError(.damaged, "a view at \(viewed.first) µs, outside years 1 to 9999")
-        }
-        return Item(product: product, views: viewed.views, first: first, last: last)
     }
 
     /// Products' ids as texts, each made once.
@@ -87,6 +83,16 @@ package struct ViewedAnswer {
 }
 
 extension ViewedAnswer: RowSource {
+    /// Those of one customer are few: they are made at once.
+    package func table() -> ResultTable {
+        guard !isForEvery else {
+            return ResultTable(packed: self, rowCount: lists.reduce(0) { $0 + $1.productCount })
+        }
+        var table = ResultTable(columns: columns)
+        forEachRow { table.append($0) }
+        return table
+    }
+
     package var columns: [ResultTable.Column] {
         (isForEvery ? [.init("customer", .text)] : [])
             + [
@@ -95,7 +101,7 @@ extension ViewedAnswer: RowSource {
             ]
     }
 
-    package func forEachRow(_ body: ([ResultTable.Cell]) throws -> Void) throws {
+    package func forEachRow(_ body: ([ResultTable.Cell]) throws -> Void) rethrows {
         var row: [ResultTable.Cell] = []
         try forEachEntry { entry in
             for item in entry.products {

@@ -20,6 +20,7 @@ struct ViewedList {
         guard !viewed.isEmpty else { return }
         ids.append(customer)
         starts.append(items.bytes.count)
+        productCount += viewed.count
         items.append(count: viewed.count)
         var previous: Int64 = 0
         for (place, product) in viewed.enumerated() {
@@ -31,20 +32,47 @@ struct ViewedList {
         }
     }
 
-    /// The products of the n-th customer, most recent first.
-    func products(of number: Int) throws -> [ViewedProduct] {
-        try items.bytes.withUnsafeBytes { bytes in
-            var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[starts[number]...]))
-            var previous: Int64 = 0
-            let count = try reader.count(max: .max)
-            return try (0..<count).map { place in
-                let product = UInt32(truncatingIfNeeded: try reader.varint())
-                let views = try reader.count(max: .max)
-                let step = try reader.zigzag()
-                previous = place == 0 ? step : previous &- step
-                let first = previous &- Int64(bitPattern: try reader.varint())
-                return ViewedProduct(product: product, views: views, first: first, last: previous)
-            }
+    /// How many products there are, those of all customers.
+    private(set) var productCount = 0
+
+    /// Calls `body` with the products of the n-th customer, most recent first.
+    @inline(__always)
+    func forEachProduct(of number: Int, _ body: (ViewedProduct) throws -> Void) rethrows {
+        var reader = OwnBytes(bytes: items.bytes, place: starts[number])
+        var previous: Int64 = 0
+        let count = reader.varint()
+        for place in 0..<count {
+            let product = UInt32(truncatingIfNeeded: reader.varint())
+            let views = Int(truncatingIfNeeded: reader.varint())
+            let step = reader.zigzag()
+            previous = place == 0 ? step : previous &- step
+            let first = previous &- Int64(bitPattern: reader.varint())
+            try body(ViewedProduct(product: product, views: views, first: first, last: previous))
         }
+    }
+}
+
+/// Reads varints that this process wrote itself.
+private struct OwnBytes {
+    let bytes: [UInt8]
+    var place: Int
+
+    @inline(__always)
+    mutating func varint() -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while true {
+            let byte = bytes[place]
+            place &+= 1
+            value |= UInt64(byte & 0x7f) << shift
+            guard byte >= 0x80 else { return value }
+            shift &+= 7
+        }
+    }
+
+    @inline(__always)
+    mutating func zigzag() -> Int64 {
+        let value = varint()
+        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 }

@@ -52,8 +52,9 @@ struct ViewedProducts {
     ///
     /// Those last viewed at one time come by the bytes of their ids.
     mutating func take(
-        limit: Int, table: borrowing TextInterner, _ body: (ArraySlice<ViewedProduct>) -> Void
-    ) {
+        limit: Int, table: borrowing TextInterner,
+        _ body: (ArraySlice<ViewedProduct>) throws -> Void
+    ) rethrows {
         customer += 1
         guard !found.isEmpty else { return }
         found.sort { $0.last > $1.last }
@@ -64,8 +65,8 @@ struct ViewedProducts {
             if end - start > 1 { sortByID(start..<end, table) }
             start = end
         }
-        body(found.prefix(limit))
-        found.removeAll(keepingCapacity: true)
+        defer { found.removeAll(keepingCapacity: true) }
+        try body(found.prefix(limit))
     }
 
     private mutating func sortByID(_ places: Range<Int>, _ table: borrowing TextInterner) {

@@ -84,9 +84,20 @@ private final class ViewedWorker {
                     viewed.add($0, at: events.times[i], in: i)
                 }
             }
-            viewed.take(limit: limit, table: list.products) {
+            try viewed.take(limit: limit, table: list.products) {
+                try checkTimes(of: $0)
                 list.append(scan.id(ofCustomer: customer), $0)
             }
+        }
+    }
+
+    /// A damaged file may hold any time; what is in the list is shown as it is.
+    private func checkTimes(of products: ArraySlice<ViewedProduct>) throws {
+        let times = Timestamp.earliest.microseconds...Timestamp.latest.microseconds
+        for product in products
+        where !times.contains(product.first) || !times.contains(product.last) {
+            throw FootfallError(
+                .damaged, "a view at \(product.first) µs, outside years 1 to 9999")
         }
     }
 }

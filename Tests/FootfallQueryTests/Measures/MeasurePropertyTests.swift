@@ -143,6 +143,28 @@ import Testing
         )
     }
 
+    @Test("The top groups are the first of all, and the others add up", arguments: 0..<60)
+    func topGroups(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let events = (0..<200).map { index in
+            Event(
+                "view", at: Int64(index), product: ["p\(random.below(1 + random.below(40)))"],
+                ["x": Self.number(&random)])
+        }
+        let heaps = split(events, &random)
+        let measure = random.pick(["count", "sum x", "max x", "avg x"])
+        let count = 1 + random.below(45)
+        let all = try answer("\(measure) of view by product", heaps)
+        let top = try answer("\(measure) of view by product top \(count)", heaps)
+        #expect(
+            top.rows.prefix(min(count, all.rowCount)).map { $0 }
+                == all.rows.prefix(count).map { $0 }, "seed \(seed): \(measure) top \(count)")
+        #expect(top.rowCount == min(all.rowCount, count + 1), "seed \(seed)")
+        guard measure == "count" else { return }
+        #expect(
+            top.values(of: 1).reduce(0) { $0 + (Self.double($1) ?? 0) } == 200, "seed \(seed)")
+    }
+
     private func split(_ events: [Event], _ random: inout SeededGenerator) -> [[Event]] {
         var heaps = [[Event]](repeating: [], count: 1 + random.below(4))
         for event in events.shuffled(using: &random) {

@@ -20,7 +20,7 @@ struct ViewedScanTests {
     private func found(_ plan: ViewedPlan, _ snapshot: Snapshot) throws -> [String: [NaiveViewed]] {
         let outcome = try ViewedScan(plan, on: snapshot, clock: .utc).run(.threads(2))
         var found: [String: [NaiveViewed]] = [:]
-        try outcome.forEachEntry { entry in
+        outcome.forEachEntry { entry in
             found[entry.customer] = entry.products.map {
                 NaiveViewed(product: $0.product, views: $0.views, first: $0.first, last: $0.last)
             }
@@ -62,6 +62,21 @@ struct ViewedScanTests {
         }
         #expect(tables[0] == tables[1] && tables[1] == tables[2])
         #expect(Set(tables[0].values(of: 0)).count == random.customers.count)
+    }
+
+    @Test("Rows that are made later are those that are handed over one by one", arguments: 0..<10)
+    func packedRows(seed: UInt64) throws {
+        var random = RandomEvents(seed: seed)
+        let plan = ViewedPlan(subject: .everyCustomer, views: views, limit: 3)
+        let answer = try ViewedScan(plan, on: Snapshot([random.events(300)]), clock: .utc)
+            .run(.threads(2))
+        var table = answer.table()
+        var rows: [[ResultTable.Cell]] = []
+        answer.forEachRow { rows.append($0) }
+        #expect(table.rowCount == rows.count, "seed \(seed)")
+        #expect(table.rows.map { $0 } == rows, "seed \(seed)")
+        table.append(rows[0])
+        #expect(table.rows.map { $0 } == rows + [rows[0]], "seed \(seed)")
     }
 
     @Test("A product that an event names twice was viewed once")
