@@ -4,6 +4,28 @@ import Testing
 
 @Suite("Building batches")
 struct EventBatchBuilderTests {
+    @Test("What a builder made before leaves no trace", arguments: 1...20 as ClosedRange<UInt64>)
+    func reuse(seed: UInt64) throws {
+        var random = RandomEvents(seed: seed)
+        var builder = EventBatchBuilder()
+        for count in [20, 0, 300, 1, 20, 2] {
+            let events = random.events(count)
+            for event in events {
+                builder.append(event)
+            }
+            let batch = builder.take()
+            #expect(try batch.events() == events, "seed \(seed)")
+            var fresh = EventBatchBuilder()
+            for event in events {
+                fresh.append(event)
+            }
+            let expected = fresh.finish()
+            #expect(batch.columns.map(\.key) == expected.columns.map(\.key), "seed \(seed)")
+            let sizes = batch.columns.map(\.chunk.dictionary.count)
+            #expect(sizes == expected.columns.map(\.chunk.dictionary.count), "seed \(seed)")
+        }
+    }
+
     @Test("A discarded event leaves nothing behind", arguments: 1...20 as ClosedRange<UInt64>)
     func discard(seed: UInt64) throws {
         var random = RandomEvents(seed: seed)

@@ -51,7 +51,7 @@ extension EventStore {
 
     private func append(_ lines: [UInt8], allowsExportFields: Bool) throws -> Receipt {
         let start = ContinuousClock.now
-        let decoder = NativeLineDecoder(allowsExportFields: allowsExportFields)
+        let decoder = allowsExportFields ? exportLineDecoder : lineDecoder
         let decoded = decoder.decode(RecordBlock(lines))
         let receipt = try engine.append(decoded.batch, rejections: decoded.rejections)
         metrics.count(IngestCounts(receipt))

@@ -1,6 +1,7 @@
 public import FootfallModel
 public import FootfallQuery
 package import FootfallStorage
+internal import FootfallWire
 internal import Logging
 
 /// A store of events on disk: append to it, ask it questions.
@@ -23,6 +24,9 @@ public final class EventStore: Sendable {
     let engine: StorageEngine
     let options: StoreOptions
     let metrics: StoreMetrics
+    /// Kept for what they keep themselves.
+    let lineDecoder = NativeLineDecoder(allowsExportFields: false)
+    let exportLineDecoder = NativeLineDecoder(allowsExportFields: true)
 
     /// How many threads a query or an ingest uses.
     var threadCount: Int { options.threadCount }

@@ -58,17 +58,26 @@ struct ColumnBuilder: ~Copyable {
 
     var isEmpty: Bool { count == 0 }
 
-    consuming func finish(slotCount: Int) -> ColumnChunk {
+    /// What has grown, while this begins anew in the memory that it has.
+    mutating func take(slotCount: Int) -> ColumnChunk {
         if isDense && count < slotCount { becomeSparse() }
         let values: ColumnChunk.Values =
             switch key.type {
             case .null, .emptyObject: .none(count: count)
-            case .text, .overflow: .codes(codes.array(), interner.finish())
+            case .text, .overflow: .codes(codes.array(), interner.take())
             default: .words(words.array())
             }
-        return ColumnChunk(
-            slotCount: slotCount, presence: count == slotCount ? .all : .some(slots.array()),
-            values: values)
+        let presence: ColumnChunk.Presence = count == slotCount ? .all : .some(slots.array())
+        removeAll()
+        return ColumnChunk(slotCount: slotCount, presence: presence, values: values)
+    }
+
+    private mutating func removeAll() {
+        isDense = true
+        count = 0
+        slots.removeAll()
+        words.removeAll()
+        codes.removeAll()
     }
 
     @inline(never)

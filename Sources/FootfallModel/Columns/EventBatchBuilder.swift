@@ -9,7 +9,8 @@
 ///     builder.append(int: 990, at: price, slot: builder.row)
 ///     builder.endEvent(time: t, timeIsSent: true, customer: c, insertID: id)
 ///
-/// An event that turns out to be unacceptable is taken back with `discardEvent()`.
+/// An event that turns out to be unacceptable is taken back with `discardEvent()`. When a batch is
+/// taken out, the builder keeps its paths and its memory for the next one.
 package struct EventBatchBuilder: ~Copyable {
     /// A place in the trie of paths.
     package struct NodeID: Hashable, Sendable {
@@ -28,6 +29,8 @@ package struct EventBatchBuilder: ~Copyable {
     private var columnIndex = GrowingBuffer<Int32>()
     private static let typeCount = 9
     private var columns = GrowingBuffer<ColumnBuilder>()
+    /// The columns in ascending order of their keys, or fewer of them: then it has to be found anew.
+    private var columnOrder: [Int] = []
     /// Slots in use: of the rows, then of each list's elements.
     private var slotCounts = GrowingBuffer<Int>()
 
@@ -276,20 +279,47 @@ package struct EventBatchBuilder: ~Copyable {
 
     // MARK: The whole
 
-    /// The batch of all completed events; the builder is empty afterwards and keeps its trie of
-    /// nodes only through the columns it makes anew.
-    package consuming func finish() -> EventBatch {
-        var finished: [EventBatch.Column] = []
-        while let column = columns.popLast() {
-            if column.isEmpty { continue }
-            let key = column.key
-            let slotCount = slotCounts[column.domain]
-            finished.append(EventBatch.Column(key: key, chunk: column.finish(slotCount: slotCount)))
+    /// How many paths were met so far: each costs a little with every batch.
+    package var pathCount: Int { trie.places.count }
+
+    /// The batch of all completed events, after which the builder is at its end.
+    package consuming func finish() -> EventBatch { take() }
+
+    /// The batch of all completed events, after which the builder begins anew: nodes stay as they
+    /// are.
+    package mutating func take() -> EventBatch {
+        sortColumns()
+        var taken: [EventBatch.Column] = []
+        taken.reserveCapacity(columns.count)
+        for place in columnOrder where !columns[place].isEmpty {
+            let slotCount = slotCounts[columns[place].domain]
+            let chunk = columns[place].take(slotCount: slotCount)
+            taken.append(EventBatch.Column(key: columns[place].key, chunk: chunk))
         }
-        return EventBatch(
+        let batch = EventBatch(
             times: times.array(), timeIsSent: timeIsSent.array(), customers: customers.array(),
-            customerNames: customerNames.finish(),
+            customerNames: customerNames.take(),
             insertIDs: InsertIDColumn(stored: idBytes.array(), offsets: idOffsets.array()),
-            columns: finished.sorted { $0.key < $1.key })
+            columns: taken)
+        removeAll()
+        return batch
+    }
+
+    private mutating func sortColumns() {
+        guard columnOrder.count < columns.count else { return }
+        var keys: [ColumnKey] = []
+        for place in 0..<columns.count { keys.append(columns[place].key) }
+        columnOrder = keys.indices.sorted { keys[$0] < keys[$1] }
+    }
+
+    private mutating func removeAll() {
+        times.removeAll()
+        timeIsSent.removeAll()
+        customers.removeAll()
+        idBytes.removeAll()
+        idOffsets.removeAll()
+        idOffsets.append(0)
+        for domain in 0..<slotCounts.count { slotCounts[domain] = 0 }
+        trie.forgetSlots()
     }
 }

@@ -40,6 +40,11 @@ struct PathTrie: ~Copyable {
         paths.append(Path([]))
     }
 
+    /// Begins to count slots anew.
+    mutating func forgetSlots() {
+        for place in 0..<places.count { places[place].lastSlot = -1 }
+    }
+
     /// The member of a place.
     ///
     /// `previous` is the member before it in the same object; -1 for the first.

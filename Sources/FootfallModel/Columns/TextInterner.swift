@@ -1,5 +1,7 @@
 /// Numbers distinct byte strings in order of first sight: an open-addressing table over one arena.
 package struct TextInterner: Sendable {
+    private static let tableSizeMin = 64
+
     private var arena: [UInt8] = []
     private var texts: [Text] = []
     /// Where a hash leads: its upper half, then code + 1 in the lower half; 0 is free.
@@ -16,7 +18,7 @@ package struct TextInterner: Sendable {
     }
 
     package init(capacity: Int = 16) {
-        var size = 64
+        var size = Self.tableSizeMin
         while !Self.hasRoom(size, for: capacity) { size *= 2 }
         table = [UInt64](repeating: 0, count: size)
     }
@@ -96,11 +98,35 @@ package struct TextInterner: Sendable {
 
     /// The dictionary of all that was interned, codes unchanged.
     package consuming func finish() -> TextDictionary {
+        TextDictionary(arena: arena, offsets: offsets, isSorted: false)
+    }
+
+    /// The same dictionary, while this begins anew in the memory that it has.
+    mutating func take() -> TextDictionary {
+        // A copy of the bytes, not another reference to them, which would cost the memory.
+        let bytes = arena.withUnsafeBufferPointer { Array($0) }
+        let taken = TextDictionary(arena: bytes, offsets: offsets, isSorted: false)
+        clearTable()
+        texts.removeAll(keepingCapacity: true)
+        arena.removeAll(keepingCapacity: true)
+        return taken
+    }
+
+    private var offsets: [UInt32] {
         var offsets: [UInt32] = []
         offsets.reserveCapacity(texts.count + 1)
         for text in texts { offsets.append(text.start) }
         offsets.append(UInt32(arena.count))
-        return TextDictionary(arena: arena, offsets: offsets, isSorted: false)
+        return offsets
+    }
+
+    /// Frees all places; a table that was far too large is halved, as clearing it costs its size.
+    private mutating func clearTable() {
+        if table.count > Self.tableSizeMin, Self.hasRoom(table.count / 8, for: texts.count) {
+            table = [UInt64](repeating: 0, count: table.count / 2)
+        } else {
+            table.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+        }
     }
 
     /// Whether a text of the same probe is the same in its middle.

@@ -9,6 +9,9 @@ internal import FootfallModel
 /// what they say into columns (`NativeLineReader`); of a line it only says yes or no. A line that it
 /// refuses, for a fault or because its members are named twice, is read again by `JSONScanner`, which
 /// says why and where.
+///
+/// A decoder may be used by any number of threads at once. It keeps what it decodes with
+/// (`IdleNativeLines`), so whoever has many blocks, above all small ones, keeps the decoder.
 package struct NativeLineDecoder: RecordDecoder {
     /// The name of the format, and the source of events that name none.
     package static let source = "\(sourceName)"
@@ -20,19 +23,23 @@ package struct NativeLineDecoder: RecordDecoder {
     /// Files may, requests may not.
     package let allowsExportFields: Bool
 
+    private let idle: IdleNativeLines
+
     package init(allowsExportFields: Bool) {
         self.allowsExportFields = allowsExportFields
+        idle = IdleNativeLines(allowsExportFields: allowsExportFields)
     }
 
     package func decode(_ block: RecordBlock) -> DecodedBatch {
-        var lines = NativeLines(allowsExportFields: allowsExportFields)
-        block.withPadded { bytes in
-            if let fault = block.fault {
-                lines.reject(bytes, fault: fault)
-            } else {
-                lines.decode(bytes, isStart: block.offset == 0)
+        idle.withLines { lines in
+            block.withPadded { bytes in
+                if let fault = block.fault {
+                    lines.reject(bytes, fault: fault)
+                } else {
+                    lines.decode(bytes, isStart: block.offset == 0)
+                }
             }
+            return lines.take(endOffset: block.endOffset)
         }
-        return lines.finish(endOffset: block.endOffset)
     }
 }

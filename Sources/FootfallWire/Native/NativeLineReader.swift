@@ -18,6 +18,12 @@ struct NativeLineReader: ~Copyable {
 
     consuming func finish() -> EventBatch { walk.builder.finish() }
 
+    /// The events so far, after which the reader begins anew.
+    mutating func take() -> EventBatch { walk.builder.take() }
+
+    /// How many paths were met so far.
+    var pathCount: Int { walk.builder.pathCount }
+
     /// Takes in the event of the line that begins with the next token and ends before an offset;
     /// `firstEscape` is the line's first backslash.
     mutating func read(

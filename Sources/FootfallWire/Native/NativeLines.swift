@@ -1,12 +1,15 @@
 internal import FootfallModel
 
-/// The lines of one block, and what has come of them so far.
+/// The lines of one block, and what has come of them so far; then those of the next.
 ///
 /// Lines are decoded in groups whose tokens are found at once. If a group can't be indexed because
 /// of one line, its lines are taken one by one.
 struct NativeLines: ~Copyable {
     /// How many bytes of lines make a group: they and their tokens stay in the nearest caches.
     private static let groupBytes = 16 << 10
+    /// What has met more paths than these, or has had larger blocks, is too large to be kept.
+    private static let pathsKeptMax = 1024
+    private static let blockBytesKeptMax = 4 << 20
 
     private var index = TokenIndex()
     private var reader: NativeLineReader
@@ -14,19 +17,28 @@ struct NativeLines: ~Copyable {
     private var rejections: [Rejection] = []
     private var exportHeader: ExportHeader?
     private var line = 0
+    /// Whether the next block may begin with what this one leaves.
+    private(set) var isWorthKeeping = true
 
     init(allowsExportFields: Bool) {
         reader = NativeLineReader(allowsExportFields: allowsExportFields)
     }
 
-    consuming func finish(endOffset: Int) -> DecodedBatch {
-        DecodedBatch(
-            batch: reader.finish(), origins: origins, rejections: rejections, lineCount: line,
+    /// What has come of the lines of a block, after which another one may be decoded.
+    mutating func take(endOffset: Int) -> DecodedBatch {
+        let taken = DecodedBatch(
+            batch: reader.take(), origins: origins, rejections: rejections, lineCount: line,
             endOffset: endOffset, exportHeader: exportHeader)
+        (origins, rejections, exportHeader, line) = ([], [], nil, 0)
+        return taken
     }
 
     /// Decodes whole lines; `isStart` says that the first is the input's first.
     mutating func decode(_ bytes: UnsafeRawBufferPointer, isStart: Bool) {
+        defer {
+            isWorthKeeping =
+                bytes.count <= Self.blockBytesKeptMax && reader.pathCount <= Self.pathsKeptMax
+        }
         var start = isStart ? decodeHeader(bytes) : 0
         while start < bytes.count {
             let end = Self.lineEnd(bytes, from: min(start + Self.groupBytes, bytes.count) - 1)
