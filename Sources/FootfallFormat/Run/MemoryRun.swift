@@ -17,21 +17,31 @@ package final class MemoryRun: Run {
     private let knownStatistics = Mutex<EventStatistics?>(nil)
 
     /// Sorts a batch.
+    package convenience init(sorting batch: EventBatch, checks: [UInt32] = [], secret: UInt64) {
+        self.init(sorting: [batch], checks: checks, secret: secret)
+    }
+
+    /// Sorts the rows of some batches.
     ///
     /// - Parameters:
-    ///   - batch: rows in any order.
-    ///   - checks: the content check of each row of the batch; may be left out by those who will
+    ///   - batches: rows in any order.
+    ///   - checks: the content check of each row, batch by batch; may be left out by those who will
     ///     not merge the run's insert ids.
-    ///   - rows: the rows to keep, ascending; nil for all.
+    ///   - rows: the rows to keep, by their place among all, ascending; nil for all.
     ///   - secret: the store's, which keys the customer hash.
     package convenience init(
-        sorting batch: EventBatch, checks: [UInt32] = [], keeping rows: [UInt32]? = nil,
+        sorting batches: [EventBatch], checks: [UInt32] = [], keeping rows: [UInt32]? = nil,
         secret: UInt64
     ) {
-        let hashes = batch.customerNames.hashes(secret: secret)
-        let order = batch.runOrder(hashes, of: rows)
+        var hashes: [UInt64] = []
+        var order: [UInt32] = []
+        let sorted = EventBatch.gathered(batches) { all in
+            hashes = all.customerNames.hashes(secret: secret)
+            order = all.runOrder(hashes, of: rows)
+            return order
+        }
         self.init(
-            sorted: batch.gathered(order),
+            sorted: sorted,
             checks: checks.isEmpty ? [] : order.map { checks[Int($0)] }, hashes: hashes)
     }
 

@@ -6,26 +6,78 @@ extension EventBatch {
     /// Costs a pass over values and one interning of each dictionary's entries.
     package static func concatenated(_ batches: [EventBatch]) -> EventBatch {
         guard batches.count != 1 else { return batches[0] }
-        let sizes = batches.map(\.domainSizes)
-        let customers = concatenatedCodes(
-            batches.map { ($0.customers, $0.customerNames) }, missing: noCustomer)
-        let keys = Set(batches.flatMap { $0.columns.map(\.key) }).sorted()
-        var all = EventBatch(
-            times: .joining(batches.map(\.times)), timeIsSent: .joining(batches.map(\.timeIsSent)),
-            customers: customers.codes, customerNames: customers.dictionary,
-            insertIDs: .concatenated(batches.map(\.insertIDs)),
-            columns: keys.map { key in
-                let parts = zip(batches, sizes).map { batch, sizes in
-                    batch.column(key)?.chunk ?? .missing(key, slotCount: sizes[key.domain] ?? 0)
-                }
-                return Column(key: key, chunk: .concatenated(parts))
-            })
+        var all = withoutColumns(batches)
+        let join = ColumnJoin(batches)
+        all.columns = join.keys.indices.map(join.column)
         all.remarks = concatenatedRemarks(batches)
         return all
     }
 
+    /// Some rows of all batches, in an order that is found from all but their columns: `order` names
+    /// them by their place among all, each at most once.
+    ///
+    /// Columns are joined and put in order one after the other, so that no more than one of them is
+    /// in memory between. Remarks are left out.
+    package static func gathered(
+        _ batches: [EventBatch], _ order: (_ all: EventBatch) -> [UInt32]
+    ) -> EventBatch {
+        let all = withoutColumns(batches)
+        let order = order(all)
+        var gathered = all.gathered(order)
+        let join = ColumnJoin(batches)
+        gathered.columns = gatheredColumns(
+            join.keys.indices.lazy.map(join.column), order, rowCount: all.rowCount)
+        return gathered
+    }
+
+    private static func withoutColumns(_ batches: [EventBatch]) -> EventBatch {
+        let customers = concatenatedCodes(
+            batches.map { ($0.customers, $0.customerNames) }, missing: noCustomer)
+        return EventBatch(
+            times: .joining(batches.map(\.times)), timeIsSent: .joining(batches.map(\.timeIsSent)),
+            customers: customers.codes, customerNames: customers.dictionary,
+            insertIDs: .concatenated(batches.map(\.insertIDs)), columns: [])
+    }
+}
+
+/// The columns of several batches, joined one at a time.
+private struct ColumnJoin {
+    /// Of all columns, ascending.
+    let keys: [ColumnKey]
+    private let batches: [EventBatch]
+    /// What columns that a batch lacks are as long as; nil if each batch has them all, as those of
+    /// one sender mostly do.
+    private let sizes: [[Path?: Int]]?
+
+    init(_ batches: [EventBatch]) {
+        self.batches = batches
+        let first = batches.first?.columns ?? []
+        let areSame = batches.dropFirst().allSatisfy { batch in
+            batch.columns.elementsEqual(first) { $0.key == $1.key }
+        }
+        keys =
+            areSame
+            ? first.map(\.key) : Set(batches.flatMap { $0.columns.map(\.key) }).sorted()
+        sizes = areSame ? nil : batches.map(\.domainSizes)
+    }
+
+    /// The column of a key, given by its place.
+    func column(_ place: Int) -> EventBatch.Column {
+        let key = keys[place]
+        guard let sizes else {
+            return EventBatch.Column(
+                key: key, chunk: .concatenated(batches.map { $0.columns[place].chunk }))
+        }
+        let parts = zip(batches, sizes).map { batch, sizes in
+            batch.column(key)?.chunk ?? .missing(key, slotCount: sizes[key.domain] ?? 0)
+        }
+        return EventBatch.Column(key: key, chunk: .concatenated(parts))
+    }
+}
+
+extension EventBatch {
     /// How many slots the rows (nil) and each list's elements have.
-    private var domainSizes: [Path?: Int] {
+    fileprivate var domainSizes: [Path?: Int] {
         var sizes: [Path?: Int] = [nil: rowCount]
         for column in columns where column.key.type == .list {
             sizes[column.key.path] = Int(column.chunk.words.reduce(0, &+))
@@ -48,6 +100,7 @@ extension ColumnChunk {
     }
 
     fileprivate static func concatenated(_ parts: [ColumnChunk]) -> ColumnChunk {
+        guard parts.count != 1 else { return parts[0] }
         let values: Values
         switch parts[0].values {
         case .none: values = .none(count: parts.reduce(0) { $0 + $1.valueCount })

@@ -3,17 +3,24 @@ extension EventBatch {
     ///
     /// `order` names rows of this batch, each at most once.
     package func gathered(_ order: [UInt32]) -> EventBatch {
-        var domains = DomainOrders(rows: order, rowCount: rowCount)
-        return EventBatch(
+        EventBatch(
             times: times.picked(order), timeIsSent: timeIsSent.picked(order),
             customers: customers.picked(order),
             customerNames: customerNames,
             insertIDs: insertIDs.gathered(order),
-            columns: columns.map { column in
-                if column.key.type == .list { domains.open(column) }
-                let order = domains.order(of: column.key.domain)
-                return Column(key: column.key, chunk: column.chunk.gathered(order))
-            })
+            columns: Self.gatheredColumns(columns, order, rowCount: rowCount))
+    }
+
+    /// Columns in ascending order of their keys, with their rows in another order.
+    static func gatheredColumns(
+        _ columns: some Sequence<Column>, _ order: [UInt32], rowCount: Int
+    ) -> [Column] {
+        var domains = DomainOrders(rows: order, rowCount: rowCount)
+        return columns.map { column in
+            if column.key.type == .list { domains.open(column) }
+            let order = domains.order(of: column.key.domain)
+            return Column(key: column.key, chunk: column.chunk.gathered(order))
+        }
     }
 }
 

@@ -78,9 +78,8 @@ struct IngestedRows: Sendable {
 extension [IngestedRows] {
     /// All kept rows as a sorted run.
     func run(secret: UInt64) -> MemoryRun {
-        let rows = CheckedBatch.concatenated(map(\.rows))
         var kept: [UInt32] = []
-        kept.reserveCapacity(rows.batch.rowCount)
+        kept.reserveCapacity(reduce(0) { $0 + $1.count })
         var base: UInt32 = 0
         for part in self {
             let count = UInt32(part.rows.batch.rowCount)
@@ -89,6 +88,7 @@ extension [IngestedRows] {
             base += count
         }
         return MemoryRun(
-            sorting: rows.batch, checks: rows.checks, keeping: kept, secret: secret)
+            sorting: map(\.rows.batch), checks: .joining(map(\.rows.checks)), keeping: kept,
+            secret: secret)
     }
 }

@@ -39,7 +39,6 @@ extension MemoryRun {
     /// The rows of several runs as one.
     static func merged(_ runs: [MemoryRun], secret: UInt64) -> MemoryRun {
         MemoryRun(
-            sorting: .concatenated(runs.map(\.batch)), checks: runs.flatMap(\.checks),
-            secret: secret)
+            sorting: runs.map(\.batch), checks: .joining(runs.map(\.checks)), secret: secret)
     }
 }
