@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "FootfallServerTests",
             dependencies: [
-                "FootfallServer", "FootfallServerTool", "FootfallTestSupport",
+                "FootfallServer", "FootfallServerTool", "FootfallStorage", "FootfallTestSupport",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ] + server,
             swiftSettings: strict),

@@ -1,3 +1,4 @@
+import Footfall
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -11,6 +12,10 @@ import NIOCore
 struct ServedTest {
     var settings: ServerSettings
     var keys: AccessKeys?
+    /// Opens the store, if that is not to be one on disk.
+    var opening: (@Sendable () throws -> EventStore)?
+    /// Whether to wait until the store is open.
+    var waitsForStore = true
 
     init() {
         let folder = FileManager.default.temporaryDirectory
@@ -25,9 +30,11 @@ struct ServedTest {
     ) async throws -> Value {
         defer { try? FileManager.default.removeItem(atPath: settings.storePath) }
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let server = try CollectorServer(settings, keys: keys, logger: logger)
+        let server = try CollectorServer(
+            settings, keys: keys, logger: logger, opening: opening)
         return try await server.application.test(setup) { client in
-            while try await client.execute(uri: "/ready", method: .get).status != .ok {
+            while waitsForStore {
+                if try await client.execute(uri: "/ready", method: .get).status == .ok { break }
                 try await Task.sleep(for: .milliseconds(5))
             }
             return try await test(client)

@@ -27,7 +27,7 @@ struct ConnectionClock {
     /// Bytes of that body.
     private var bodyBytes = 0
     /// Requests whose answer is not at its end.
-    private var unanswered = 0
+    private(set) var unanswered = 0
     /// Whether an answer was begun and is not at its end.
     private var isAnswering = false
     /// When the connection ends whatever it is about.

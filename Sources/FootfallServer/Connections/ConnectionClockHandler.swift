@@ -39,7 +39,9 @@ final class ConnectionClockHandler: ChannelDuplexHandler, RemovableChannelHandle
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: clock.headCame(at: .now())
+        case .head(let head):
+            clock.headCame(at: .now())
+            if head.headerFields[.expect]?.lowercased() == "100-continue" { encourage(context) }
         case .body(let bytes): carryOut(clock.bodyCame(bytes.readableBytes), context)
         case .end: clock.bodyEnded(at: .now())
         }
@@ -65,6 +67,13 @@ final class ConnectionClockHandler: ChannelDuplexHandler, RemovableChannelHandle
     func channelInactive(context: ChannelHandlerContext) {
         client.leave()
         context.fireChannelInactive()
+    }
+
+    /// Tells a client that waits with its body to send it (RFC 9110, 10.1.1), unless it is not its turn.
+    private func encourage(_ context: ChannelHandlerContext) {
+        guard clock.unanswered == 1 else { return }
+        context.writeAndFlush(
+            wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
     private func carryOut(_ verdict: ConnectionClock.Verdict, _ context: ChannelHandlerContext) {

@@ -12,7 +12,7 @@ package struct Collector: HTTPResponder {
     private let keys: AccessKeys?
     private let cors: CORSRules
     private let metrics = ServerMetrics()
-    private let logger: Logger
+    private let failures: FailureLog
     private let budget: FlightBudget
     private let store: ServedStore
     private let reader: BodyReader
@@ -22,7 +22,7 @@ package struct Collector: HTTPResponder {
     init(_ settings: ServerSettings, keys: AccessKeys?, store: ServedStore, logger: Logger) {
         self.keys = keys
         self.store = store
-        self.logger = logger
+        failures = FailureLog(logger)
         cors = CORSRules(allowedOrigins: settings.allowedOrigins)
         budget = FlightBudget(settings.limits)
         limits = settings.limits
@@ -98,10 +98,10 @@ package struct Collector: HTTPResponder {
         switch error {
         case let refusal as Refusal: return refusal
         case let error as FootfallError:
-            logger.error("the store refused", metadata: ["code": "\(error.code.rawValue)"])
+            failures.note(error)
             return Refusal(error)
         default:
-            logger.debug("a request was not served", metadata: ["error": "\(type(of: error))"])
+            // The connection broke while the body was read.
             return Refusal(.badRequest, "incomplete", "the request could not be read")
         }
     }

@@ -1,3 +1,4 @@
+package import Footfall
 internal import FootfallModel
 package import Hummingbird
 package import Logging
@@ -17,7 +18,12 @@ package struct CollectorServer: Sendable {
     private let collector: Collector
 
     /// A server of a store; without keys it answers everybody, and so only listens to this machine.
-    package init(_ settings: ServerSettings, keys: AccessKeys?, logger: Logger) throws {
+    ///
+    /// `opening` opens the store, if that is not to be the settings' one.
+    package init(
+        _ settings: ServerSettings, keys: AccessKeys?, logger: Logger,
+        opening: (@Sendable () throws -> EventStore)? = nil
+    ) throws {
         guard keys != nil || settings.isLoopback else {
             throw FootfallError(
                 .invalidInput,
@@ -29,7 +35,10 @@ package struct CollectorServer: Sendable {
         }
         self.settings = settings
         self.logger = logger
-        store = ServedStore(settings, logger: logger)
+        let options = StoreOptions(settings, logger: logger)
+        store = ServedStore(
+            logger: logger,
+            opening: opening ?? { try EventStore.open(settings.storePath, options: options) })
         collector = Collector(settings, keys: keys, store: store, logger: logger)
     }
 
@@ -55,5 +64,13 @@ package struct CollectorServer: Sendable {
     /// way end, and closes the store.
     package func run() async throws {
         try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+    }
+}
+
+extension StoreOptions {
+    fileprivate init(_ settings: ServerSettings, logger: Logger) {
+        self.init(access: .create)
+        durability = settings.durability
+        self.logger = logger
     }
 }

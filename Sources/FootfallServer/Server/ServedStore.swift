@@ -20,13 +20,16 @@ final class ServedStore: Service {
         case closed
     }
 
-    private let settings: ServerSettings
+    /// Opens the store; blocks.
+    typealias Opening = @Sendable () throws -> EventStore
+
+    private let opening: Opening
     private let logger: Logger
     private let state = Mutex(State.opening)
 
-    init(_ settings: ServerSettings, logger: Logger) {
-        self.settings = settings
+    init(logger: Logger, opening: @escaping Opening) {
         self.logger = logger
+        self.opening = opening
     }
 
     /// The open store.
@@ -41,10 +44,7 @@ final class ServedStore: Service {
     }
 
     func run() async throws {
-        var options = StoreOptions(access: .create)
-        options.durability = settings.durability
-        options.logger = logger
-        let store = try await EventStore.open(settings.storePath, options: options)
+        let store = try await offRuntime(opening)
         state.withLock { $0 = .open(Access(store: store, queue: IngestQueue(store))) }
         logger.info("the store is open")
         // Ends when the services that came after this one have ended: the HTTP server is one.
