@@ -3,40 +3,49 @@ internal import FootfallModel
 /// A block of the insert-id index, decoded to look ids up in it: the ids, ascending, without their
 /// tag, and their content checks.
 struct IDLookupBlock: Sendable {
-    private let ids: TextDictionary
+    private enum IDs {
+        /// Each has 16 bytes: UUIDs, which are compared as two words and need no offsets.
+        case halves(arena: [UInt8])
+        case texts(TextDictionary)
+    }
+
+    private let ids: IDs
     private let checks: [UInt32]
-    /// Whether each id has 16 bytes: UUIDs, which are compared as two words.
-    private let isOfHalves: Bool
 
     /// The ids must be sorted, and each have a check.
     init(ids: TextDictionary, checks: [UInt32]) {
         precondition(ids.isSorted && ids.count == checks.count, "sorted ids, each with a check")
-        self.ids = ids
+        self.ids = HalvesCodec.hasHalves(ids) ? .halves(arena: ids.arena) : .texts(ids)
         self.checks = checks
-        isOfHalves = HalvesCodec.hasHalves(ids)
     }
 
-    var memoryCost: Int { ids.memoryCost + checks.count * 4 }
+    var memoryCost: Int {
+        switch ids {
+        case .halves(let arena): arena.count + checks.count * 4
+        case .texts(let texts): texts.memoryCost + checks.count * 4
+        }
+    }
 
     /// The content check of an id; nil if it is not here.
     ///
     /// `place` is where to begin to look, the place that the last call left if ids are asked for in
     /// ascending order.
     func check(of id: UnsafeRawBufferPointer, from place: inout Int) -> UInt32? {
-        guard isOfHalves else { return ids.code(of: id).map { checks[Int($0)] } }
-        guard id.count == HalvesCodec.entrySize else { return nil }
-        return ids.arena.withUnsafeBytes { arena in
-            place = Self.place(of: Halves(id, at: 0), in: arena, place..<checks.count)
-            guard place < checks.count, Halves(arena, at: place) == Halves(id, at: 0) else {
-                return nil
+        switch ids {
+        case .texts(let texts): return texts.code(of: id).map { checks[Int($0)] }
+        case .halves(let arena):
+            guard id.count == HalvesCodec.entrySize else { return nil }
+            let wanted = Halves(id, at: 0)
+            return arena.withUnsafeBytes { arena in
+                // An entry for each check: the range lies within the arena.
+                place = Self.place(of: wanted, in: arena, place..<checks.count)
+                let isFound = place < checks.count && Halves(arena, at: place) == wanted
+                return isFound ? checks[place] : nil
             }
-            return checks[place]
         }
     }
 
     /// The first entry in a range that does not come before an id.
-    ///
-    /// The range must lie within the arena's entries.
     private static func place(
         of id: Halves, in arena: UnsafeRawBufferPointer, _ range: Range<Int>
     ) -> Int {
