@@ -37,6 +37,7 @@ struct SegmentTests {
         #expect(segment.customerRowCount == 18_000)
         #expect(segment.customerCount == run.customerCount)
         #expect(segment.customerBlockCount == run.customerBlockCount)
+        let fresh = try SegmentFixture.reader(run)
         for block in 0..<run.customerBlockCount {
             let (left, right) = (try segment.customerBlock(block), run.customerBlock(block))
             #expect(left.hashes == right.hashes && left.masks == right.masks)
@@ -44,6 +45,9 @@ struct SegmentTests {
             for hash in [right.hashes[0], right.hashes[right.count - 1], right.hashes[1] + 1] {
                 #expect(
                     try segment.customerBlockIndex(for: hash) == run.customerBlockIndex(for: hash))
+                let first = try run.firstRow(ofHash: hash)
+                #expect(try fresh.firstRow(ofHash: hash) == first, "read without ids")
+                #expect(try segment.firstRow(ofHash: hash) == first, "from the cache")
             }
         }
         for zone in 0..<3 {
@@ -164,7 +168,7 @@ struct SegmentTests {
         _ = segment.verify()
         _ = try? EventReader.events(of: [segment])
         for key in segment.columns { _ = try? segment.zoneMap(key, zone: 0) }
-        _ = try? segment.customerBlockIndex(for: 0)
+        _ = try? segment.firstRow(ofHash: 0)
         _ = try? segment.idMatches(
             source: UnsafeRawBufferPointer(start: nil, count: 0), ids: InsertIDColumn())
     }

@@ -132,14 +132,22 @@ enum PackedTexts {
     ) -> TextDictionary {
         var offsets: [UInt32] = [0]
         offsets.reserveCapacity(lengths.count + 1)
-        var arena: [UInt8] = []
-        arena.reserveCapacity(places.count + lengths.count * prefix.count)
-        var next = 0
-        for length in lengths {
-            arena.append(contentsOf: prefix)
-            for place in places[next..<next + Int(length)] { arena.append(alphabet[Int(place)]) }
-            next += Int(length)
-            offsets.append(UInt32(arena.count))
+        let size = places.count + lengths.count * prefix.count
+        // The lengths add up to the places, so each of these bytes is written once.
+        let arena = [UInt8](unsafeUninitializedCapacity: size) { out, initialized in
+            var (next, end) = (0, 0)
+            for length in lengths {
+                for byte in prefix {
+                    out.initializeElement(at: end, to: byte)
+                    end &+= 1
+                }
+                for _ in 0..<Int(length) {
+                    out.initializeElement(at: end, to: alphabet[Int(places[next])])
+                    (next, end) = (next &+ 1, end &+ 1)
+                }
+                offsets.append(UInt32(end))
+            }
+            initialized = size
         }
         return TextDictionary(arena: arena, offsets: offsets, isSorted: isSorted)
     }

@@ -3,6 +3,13 @@ internal import FootfallModel
 // Finding customers in a run's directory, by id and by row.
 
 extension Run {
+    package func firstRow(ofHash hash: UInt64) throws -> Int {
+        let index = try customerBlockIndex(for: hash)
+        guard index < customerBlockCount else { return customerRowCount }
+        let block = try customerBlock(index)
+        return Int(block.firstRows[block.hashes.partitionPoint { $0 >= hash }])
+    }
+
     /// The rows of one customer; nil if the run has none of theirs.
     ///
     /// Reads one or two directory blocks. The hash is the customer's keyed one (`customerHash`).

@@ -47,6 +47,8 @@ package protocol Run: AnyObject, Sendable {
     func storedCustomerBlock(_ index: Int) throws -> CustomerBlock
     /// The first block that may hold a customer of this hash or a greater one.
     func customerBlockIndex(for hash: UInt64) throws -> Int
+    /// The first row whose customer has at least this hash; a segment reads no ids for it.
+    func firstRow(ofHash hash: UInt64) throws -> Int
 
     /// The event names that have a bit of their own in `CustomerBlock.masks`: name i has bit i.
     /// All other names share bit 63.

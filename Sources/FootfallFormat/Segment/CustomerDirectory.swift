@@ -31,6 +31,20 @@ extension CustomerBlock {
         }
     }
 
+    /// The first row of the block whose customer has at least this hash, without the ids, which are
+    /// most of what there is to decode.
+    static func firstRow(
+        ofHash hash: UInt64, from reader: inout ByteReader, rows: Int
+    ) throws -> Int {
+        let count = try reader.count(max: customersMax)
+        let hashes = try IntegerCodec.decode(count, of: Int64.self, from: &reader)
+        let firstRows = try IntegerCodec.decode(count + 1, of: UInt32.self, from: &reader)
+        _ = try reader.take(reader.remaining)
+        let row = Int(firstRows[hashes.partitionPoint { UInt64(bitPattern: $0) >= hash }])
+        guard row <= rows else { throw reader.damage("a customer directory out of order") }
+        return row
+    }
+
     /// Whether hashes ascend and each customer has at least one row.
     private var isAscending: Bool {
         for i in hashes.indices {

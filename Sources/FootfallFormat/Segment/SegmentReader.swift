@@ -285,6 +285,18 @@ package final class SegmentReader: Run {
         }
     }
 
+    package func firstRow(ofHash hash: UInt64) throws -> Int {
+        let index = try customerBlockIndex(for: hash)
+        guard index < customerBlockCount else { return customerRowCount }
+        let handle = try customerIndex().handles[index]
+        if let known: CustomerBlock = cache.known(owner: cacheOwner, offset: handle.offset) {
+            return Int(known.firstRows[known.hashes.partitionPoint { $0 >= hash }])
+        }
+        return try read(handle, .customers, "block \(index) of the customer directory") {
+            try CustomerBlock.firstRow(ofHash: hash, from: &$0, rows: customerRowCount)
+        }
+    }
+
     package func customerBlockIndex(for hash: UInt64) throws -> Int {
         try customerIndex().lastHashes.partitionPoint { $0 >= hash }
     }

@@ -42,12 +42,15 @@ package struct CustomerCursor {
     /// Whether two cursors of one hash stand at one customer.
     @inline(__always)
     func hasSameID(as other: borrowing CustomerCursor) -> Bool {
-        let own = Int(idOffsets[place])
-        let others = Int(other.idOffsets[other.place])
-        let length = Int(idOffsets[place + 1]) - own
-        guard length == Int(other.idOffsets[other.place + 1]) - others else { return false }
-        for i in 0..<length where idBytes[own + i] != other.idBytes[others + i] { return false }
-        return true
+        let own = Int(idOffsets[place])..<Int(idOffsets[place + 1])
+        let others = Int(other.idOffsets[other.place])..<Int(other.idOffsets[other.place + 1])
+        guard own.count == others.count else { return false }
+        return idBytes.withUnsafeBytes { left in
+            other.idBytes.withUnsafeBytes { right in
+                UnsafeRawBufferPointer(rebasing: left[own])
+                    .hasSameBytes(as: UnsafeRawBufferPointer(rebasing: right[others]))
+            }
+        }
     }
 
     @inline(__always)
@@ -83,5 +86,24 @@ package struct CustomerCursor {
         firstRow = firstRows[place]
         endRow = firstRows[place + 1]
         isAtCustomer = Int(firstRow) < end
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether bytes of the same count are the same: eight at a time, the last eight perhaps again.
+    @inline(__always)
+    fileprivate func hasSameBytes(as other: UnsafeRawBufferPointer) -> Bool {
+        guard count >= 8 else { return elementsEqual(other) }
+        var place = 0
+        while place < count &- 8 {
+            guard word(at: place) == other.word(at: place) else { return false }
+            place &+= 8
+        }
+        return word(at: count &- 8) == other.word(at: count &- 8)
+    }
+
+    @inline(__always)
+    private func word(at offset: Int) -> UInt64 {
+        loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
 }

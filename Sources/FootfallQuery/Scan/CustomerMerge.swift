@@ -9,8 +9,8 @@ internal import FootfallModel
 ///         for part in merge.parts { … runs[part.run], part.rows … }
 ///     }
 ///
-/// Safety: the buffers have room for a cursor, an index and a part of each run, and live as long as
-/// the merge; `current` holds indices of cursors, and there are as many parts as it has.
+/// Safety: the buffers have room for a cursor, a hash, an index and a part of each run, and live as
+/// long as the merge; `current` holds indices of cursors, and there are as many parts as it has.
 package struct CustomerMerge: ~Copyable {
     package struct Part: Sendable {
         /// Index of the run.
@@ -21,6 +21,8 @@ package struct CustomerMerge: ~Copyable {
     }
 
     private let cursors: UnsafeMutableBufferPointer<CustomerCursor>
+    /// Where each cursor stands, side by side: all are looked at for each customer.
+    private let hashes: UnsafeMutableBufferPointer<UInt64>
     /// The cursors at the current customer, ascending.
     private let current: UnsafeMutableBufferPointer<Int>
     private let partBuffer: UnsafeMutableBufferPointer<Part>
@@ -33,6 +35,8 @@ package struct CustomerMerge: ~Copyable {
         }
         cursors = .allocate(capacity: made.count)
         _ = cursors.initialize(from: made)
+        hashes = .allocate(capacity: made.count)
+        _ = hashes.initialize(from: made.map(\.hashOrEnd))
         current = .allocate(capacity: made.count)
         partBuffer = .allocate(capacity: made.count)
     }
@@ -40,6 +44,7 @@ package struct CustomerMerge: ~Copyable {
     deinit {
         cursors.deinitialize()
         cursors.deallocate()
+        hashes.deallocate()
         current.deallocate()
         partBuffer.deallocate()
     }
@@ -56,7 +61,10 @@ package struct CustomerMerge: ~Copyable {
 
     /// Moves to the next customer; false after the last.
     package mutating func next() throws -> Bool {
-        for i in 0..<currentCount { try cursors[current[i]].advance() }
+        for i in 0..<currentCount {
+            try cursors[current[i]].advance()
+            hashes[current[i]] = cursors[current[i]].hashOrEnd
+        }
         gatherLeastHash()
         if currentCount > 1 { keepLeastID() }
         for i in 0..<currentCount {
@@ -68,13 +76,10 @@ package struct CustomerMerge: ~Copyable {
 
     private mutating func gatherLeastHash() {
         var least = UInt64.max
+        for hash in hashes { least = min(least, hash) }
         var count = 0
-        for index in 0..<cursors.count where cursors[index].isAtCustomer {
-            let other = cursors[index].hash
-            guard other <= least else { continue }
-            if other < least { count = 0 }
-            least = other
-            current[count] = index
+        for run in 0..<hashes.count where hashes[run] == least && cursors[run].isAtCustomer {
+            current[count] = run
             count += 1
         }
         hash = least
@@ -83,19 +88,28 @@ package struct CustomerMerge: ~Copyable {
 
     /// Of customers with one hash, mostly one and the same, those with the least id.
     private mutating func keepLeastID() {
+        let first = current[0]
+        for i in 1..<currentCount where !cursors[current[i]].hasSameID(as: cursors[first]) {
+            return sortOutLeastID()
+        }
+    }
+
+    private mutating func sortOutLeastID() {
         var least = current[0]
         for i in 1..<currentCount
-        where !cursors[current[i]].hasSameID(as: cursors[least])
-            && cursors[current[i]].id.lexicographicallyPrecedes(cursors[least].id)
-        {
+        where cursors[current[i]].id.lexicographicallyPrecedes(cursors[least].id) {
             least = current[i]
         }
         var kept = 0
-        for i in 0..<currentCount
-        where current[i] == least || cursors[current[i]].hasSameID(as: cursors[least]) {
+        for i in 0..<currentCount where cursors[current[i]].hasSameID(as: cursors[least]) {
             current[kept] = current[i]
             kept += 1
         }
         currentCount = kept
     }
+}
+
+extension CustomerCursor {
+    /// The hash of its customer; past the last, the greatest of all, which a customer may have, too.
+    fileprivate var hashOrEnd: UInt64 { isAtCustomer ? hash : .max }
 }

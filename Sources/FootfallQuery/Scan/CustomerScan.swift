@@ -75,6 +75,7 @@ package final class CustomerScan {
             var events = selected[run]
             selected[run] = SelectedEvents()
             events.removeAll()
+            events.reserve(customers.stretches[run].reduce(0) { $0 + $1.count })
             for rows in customers.stretches[run] {
                 try scanners[run].select(rows, into: &events)
             }

@@ -86,6 +86,13 @@ package struct SelectedEvents: Sendable {
         }
     }
 
+    /// Makes room for so many, so that what grows is not moved again and again.
+    mutating func reserve(_ count: Int) {
+        rows.reserveCapacity(count)
+        masks.reserveCapacity(count)
+        times.reserveCapacity(count)
+    }
+
     package mutating func removeAll() {
         rows.removeAll(keepingCapacity: true)
         masks.removeAll(keepingCapacity: true)

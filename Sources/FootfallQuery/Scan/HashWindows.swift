@@ -68,13 +68,3 @@ extension Snapshot {
         }
     }
 }
-
-extension Run {
-    /// The first row whose customer has at least this hash.
-    package func firstRow(ofHash hash: UInt64) throws -> Int {
-        let index = try customerBlockIndex(for: hash)
-        guard index < customerBlockCount else { return customerRowCount }
-        let block = try customerBlock(index)
-        return Int(block.firstRows[block.hashes.partitionPoint { $0 >= hash }])
-    }
-}

@@ -183,11 +183,17 @@ package final class ZoneReader {
         _ words: UnsafeBufferPointer<Int64>, of slots: [UInt32],
         into starts: UnsafeMutableBufferPointer<UInt32>
     ) -> Bool {
+        var next = 0
+        var total: UInt32 = 0
         for (word, slot) in zip(words, slots) {
-            guard Int(slot) < starts.count - 1, word >> 32 == 0 else { return false }
-            starts[Int(slot) + 1] = UInt32(truncatingIfNeeded: word)
+            guard next <= slot, Int(slot) < starts.count - 1, word >> 32 == 0 else { return false }
+            while next <= slot {
+                starts[next] = total
+                next &+= 1
+            }
+            total &+= UInt32(truncatingIfNeeded: word)
         }
-        for i in 1..<starts.count { starts[i] &+= starts[i &- 1] }
+        for i in next..<starts.count { starts[i] = total }
         return true
     }
 

@@ -5,14 +5,18 @@ import FootfallModel
 ///
 /// For one thread; it goes forward through the run's zones.
 final class ProductReader {
-    /// The products of some events: those of event i are `ids[offsets[i]..<offsets[i + 1]]`.
+    /// The products of events of several runs, one run's after the other: those of event i of run r
+    /// are `ids[offsets[firsts[r] + i]..<offsets[firsts[r] + i + 1]]`.
     struct Products {
         var ids: [UInt32] = []
         var offsets: [UInt32] = [0]
+        var firsts: [Int] = []
 
-        @inline(__always)
-        func forEach(of event: Int, _ body: (UInt32) -> Void) {
-            for place in Int(offsets[event])..<Int(offsets[event + 1]) { body(ids[place]) }
+        mutating func removeAll() {
+            ids.removeAll(keepingCapacity: true)
+            offsets.removeAll(keepingCapacity: true)
+            offsets.append(0)
+            firsts.removeAll(keepingCapacity: true)
         }
     }
 
@@ -25,9 +29,12 @@ final class ProductReader {
         self.reader = reader
     }
 
-    func products(of events: SelectedEvents, in table: inout TextInterner) throws -> Products {
-        var products = Products()
-        products.offsets.reserveCapacity(events.count + 1)
+    /// Appends the products of the run's selected events.
+    func append(
+        _ events: SelectedEvents, to products: inout Products, in table: inout TextInterner
+    ) throws {
+        products.firsts.append(products.offsets.count - 1)
+        products.offsets.reserveCapacity(products.offsets.count + events.count)
         var first = 0
         while first < events.count {
             let zone = Int(events.rows[first]) / ZoneSize.rows
@@ -37,7 +44,6 @@ final class ProductReader {
             try append(rows, to: &products, table: &table)
             first += rows.count
         }
-        return products
     }
 
     private func append(

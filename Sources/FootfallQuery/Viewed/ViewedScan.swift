@@ -51,6 +51,7 @@ private final class ViewedWorker {
     private let limit: Int
     private let scan: CustomerScan
     private let readers: [ProductReader]
+    private var products = ProductReader.Products()
     private var viewed = ViewedProducts()
     private(set) var list = ViewedList()
 
@@ -74,14 +75,17 @@ private final class ViewedWorker {
         var viewed = self.viewed
         self.viewed = ViewedProducts()
         defer { (self.list, self.viewed) = (list, viewed) }
-        let products = try zip(readers, scan.selected).map { reader, events in
-            try reader.products(of: events, in: &list.products)
+        products.removeAll()
+        for (reader, events) in zip(readers, scan.selected) {
+            try reader.append(events, to: &products, in: &list.products)
         }
+        let products = products
         try scan.forEachCustomer { customer, events in
             for i in events.times.indices {
                 let origin = events.origin(i)
-                products[Int(origin.run)].forEach(of: Int(origin.index)) {
-                    viewed.add($0, at: events.times[i], in: i)
+                let event = products.firsts[Int(origin.run)] + Int(origin.index)
+                for place in products.offsets[event]..<products.offsets[event + 1] {
+                    viewed.add(products.ids[Int(place)], at: events.times[i], in: i)
                 }
             }
             try viewed.take(limit: limit, table: list.products) {
