@@ -28,15 +28,15 @@ final class StreamedAnswer: Sendable {
 
     // MARK: The thread that computes
 
-    /// Begins to compute the answer on another thread; `isDone` is called there once that has ended.
+    /// Begins to compute the answer on another thread, if the gate lets it.
     func start(
-        _ compute: @escaping @Sendable (StreamedAnswer) throws -> Void,
-        isDone: @escaping @Sendable () -> Void = {}
-    ) {
+        through gate: AnswerGate, _ compute: @escaping @Sendable (StreamedAnswer) throws -> Void
+    ) throws(Refusal) {
+        try gate.enter()
         Self.threads.async { [self] in
             let end = Result { try compute(self) }
             // First this, then the news: whoever is told of the end may ask again at once.
-            isDone()
+            gate.leave()
             pipe.finish(end)
         }
     }

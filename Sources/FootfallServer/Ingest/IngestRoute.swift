@@ -38,8 +38,8 @@ extension RequestFacts {
     fileprivate init(_ request: Request, _ key: KeyAccess?) throws(Refusal) {
         self.init()
         keyName = Array((key?.name ?? "").utf8)
-        shop = Self.value(of: "x-shop", in: request)
-        idempotencyKey = Self.value(of: "Idempotency-Key", in: request)
+        shop = Self.value(of: Self.shopField, in: request)
+        idempotencyKey = Self.value(of: Self.idempotencyField, in: request)
         guard idempotencyKey?.count ?? 0 <= WireLimits.idBytesMax else {
             throw Refusal(
                 .badRequest, "bad_idempotency_key",
@@ -47,7 +47,10 @@ extension RequestFacts {
         }
     }
 
-    private static func value(of name: String, in request: Request) -> [UInt8]? {
-        HTTPField.Name(name).flatMap { request.headers[$0] }.map { Array($0.utf8) }
+    private static let shopField = HTTPField.Name("x-shop")
+    private static let idempotencyField = HTTPField.Name("Idempotency-Key")
+
+    private static func value(of name: HTTPField.Name?, in request: Request) -> [UInt8]? {
+        name.flatMap { request.headers[$0] }.map { Array($0.utf8) }
     }
 }

@@ -10,10 +10,13 @@ internal import Hummingbird
 ///     {"received","stored","duplicates","conflicts","rejected"}
 struct ReingestRoute: Sendable {
     let store: ServedStore
+    let gate: AnswerGate
 
     func serve(_ request: Request) async throws -> Response {
         let source = FormParameters(Array((request.uri.query ?? "").utf8))["source"]
         let store = try store.access.store
+        try gate.enter()
+        defer { gate.leave() }
         let counts = try await offRuntime { try store.reingestDeadLetters(source: source) }
         var json = JSONWriter()
         json.beginObject()

@@ -10,6 +10,7 @@ internal import Hummingbird
 struct DeadLettersRoute: Sendable {
     let store: ServedStore
     let limits: ServerLimits
+    let gate: AnswerGate
 
     func serve(_ request: Request, by client: ClientPresence) async throws -> Response {
         let form = FormParameters(Array((request.uri.query ?? "").utf8))
@@ -18,7 +19,9 @@ struct DeadLettersRoute: Sendable {
         let store = try store.access.store
         let answer = StreamedAnswer(
             mediaType: "application/x-ndjson", for: client, seconds: limits.querySeconds)
-        answer.start { try Self.send(store, source: source, limit: limit, to: $0) }
+        try answer.start(through: gate) {
+            try Self.send(store, source: source, limit: limit, to: $0)
+        }
         return try await answer.response()
     }
 

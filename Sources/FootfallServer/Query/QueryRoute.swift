@@ -3,20 +3,13 @@ internal import FootfallModel
 internal import FootfallQuery
 internal import FootfallWire
 internal import Hummingbird
-internal import Synchronization
 
 /// `GET|POST /v1/query`: answers a question, row by row.
 struct QueryRoute: Sendable {
     let store: ServedStore
     let reader: BodyReader
     let limits: ServerLimits
-    private let running = QueryGate()
-
-    init(store: ServedStore, reader: BodyReader, limits: ServerLimits) {
-        self.store = store
-        self.reader = reader
-        self.limits = limits
-    }
+    let gate: AnswerGate
 
     func serve(
         _ request: Request, by client: ClientPresence, with key: KeyAccess?,
@@ -56,14 +49,9 @@ struct QueryRoute: Sendable {
         _ question: QueryRequest, for client: ClientPresence
     ) throws -> StreamedAnswer {
         let snapshot = try store.access.store.snapshot()
-        guard running.enter(max: limits.queriesMax) else { throw Refusal.busy }
         let answer = StreamedAnswer(
             mediaType: question.format.mediaType, for: client, seconds: limits.querySeconds)
-        answer.start {
-            try question.answer(from: snapshot, to: $0)
-        } isDone: { [running] in
-            running.leave()
-        }
+        try answer.start(through: gate) { try question.answer(from: snapshot, to: $0) }
         return answer
     }
 }
@@ -116,22 +104,5 @@ extension Refusal {
             self.init(.badRequest, error.code.rawValue, error.message)
         default: self.init(error)
         }
-    }
-}
-
-/// Counts the questions that are being answered.
-private final class QueryGate: Sendable {
-    private let count = Mutex(0)
-
-    func enter(max: Int) -> Bool {
-        count.withLock { count in
-            guard count < max else { return false }
-            count += 1
-            return true
-        }
-    }
-
-    func leave() {
-        count.withLock { $0 -= 1 }
     }
 }

@@ -17,7 +17,7 @@ package struct Collector: HTTPResponder {
     private let store: ServedStore
     private let reader: BodyReader
     private let limits: ServerLimits
-    private let query: QueryRoute
+    private let gate: AnswerGate
 
     init(_ settings: ServerSettings, keys: AccessKeys?, store: ServedStore, logger: Logger) {
         self.keys = keys
@@ -27,7 +27,7 @@ package struct Collector: HTTPResponder {
         budget = FlightBudget(settings.limits)
         limits = settings.limits
         reader = BodyReader(limits: limits)
-        query = QueryRoute(store: store, reader: reader, limits: limits)
+        gate = AnswerGate(max: limits.queriesMax)
     }
 
     package func respond(to request: Request, context: Context) async throws -> Response {
@@ -77,13 +77,14 @@ package struct Collector: HTTPResponder {
             let ingest = IngestRoute(store: store, reader: reader, metrics: metrics)
             return try await ingest.serve(request, of: route, with: key, on: &flight)
         case .query:
+            let query = QueryRoute(store: store, reader: reader, limits: limits, gate: gate)
             return try await query.serve(
                 request, by: context.client(), with: key, on: &flight)
         case .viewedProducts: return try await ViewedProductsRoute(store: store).serve(request)
         case .deadLetters:
-            return try await DeadLettersRoute(store: store, limits: limits).serve(
-                request, by: context.client())
-        case .reingest: return try await ReingestRoute(store: store).serve(request)
+            let letters = DeadLettersRoute(store: store, limits: limits, gate: gate)
+            return try await letters.serve(request, by: context.client())
+        case .reingest: return try await ReingestRoute(store: store, gate: gate).serve(request)
         case .health: return .json(#"{"status":"ok"}"#)
         case .ready:
             try store.access.store.checkWritable()

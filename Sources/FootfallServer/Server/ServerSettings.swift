@@ -22,7 +22,10 @@ package struct ServerSettings: Sendable {
 
     /// Whether only this machine can reach the server.
     package var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        if host == "localhost" || host == "::1" { return true }
+        // All of it must be numbers: 127.example.com is anybody's to point anywhere.
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }
 
@@ -48,7 +51,7 @@ package struct ServerLimits: Sendable {
     package var bytesInFlightMax = 64 << 20
     /// Seconds for a query and its answer.
     package var querySeconds = 30.0
-    /// Queries that run at a time.
+    /// Queries and other long answers that are computed at a time.
     package var queriesMax = 4
     /// Seconds from the end of a request to the end of its answer: longer than any query takes.
     var answerSeconds: Double { querySeconds + 10 }
