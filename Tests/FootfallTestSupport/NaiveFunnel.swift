@@ -51,6 +51,8 @@ package struct NaiveFunnel {
     /// Whether an event must be later than the one before it in a chain.
     package var isApart: Bool
     package var starts: Range<Int64>
+    /// Whether steps may be taken in any order; a chain's steps are then its events' numbers.
+    package var isInAnyOrder = false
 
     package init(
         events: [Event], gaps: [Gap], window: Int64?, isApart: Bool, starts: Range<Int64>
@@ -77,13 +79,27 @@ package struct NaiveFunnel {
     /// The reported chain.
     package func bestChain() -> Chain {
         var best = Chain()
-        tryChains(from: Chain(), &best)
+        if isInAnyOrder {
+            tryOrders(from: Chain(), taken: 0, &best)
+        } else {
+            tryChains(from: Chain(), &best)
+        }
         return best
+    }
+
+    /// Whether an event matches any step.
+    func matchesStep(_ event: Event) -> Bool {
+        gaps.indices.contains { event.steps >> UInt64($0) & 1 == 1 }
     }
 
     /// The steps after a level that would be reached if nothing were excluded before them.
     package func stepsExcluded(after level: Int) -> [Int] {
-        gaps.indices.filter { step in
+        if isInAnyOrder {
+            var other = self
+            for step in other.gaps.indices { other.gaps[step].exclusions = 0 }
+            return level > 0 && other.bestChain().level > level ? [level] : []
+        }
+        return gaps.indices.filter { step in
             guard step >= level, (level..<step).allSatisfy({ gaps[$0].isOptional }) else {
                 return false
             }
@@ -98,6 +114,20 @@ package struct NaiveFunnel {
         for step in gaps.indices where canFollow(chain, step) {
             for event in events.indices where canFollow(chain, step, event) {
                 tryChains(from: chain.appending(step, event), &best)
+            }
+        }
+    }
+
+    /// Each event takes any step that was not taken yet.
+    private func tryOrders(from chain: Chain, taken: UInt64, _ best: inout Chain) {
+        if isBetter(chain, than: best) { best = chain }
+        for event in events.indices {
+            let open = events[event].steps & ~taken
+            for step in gaps.indices
+            where open >> UInt64(step) & 1 == 1 && canFollow(chain, step, event) {
+                tryOrders(
+                    from: chain.appending(chain.events.count, event),
+                    taken: taken | 1 << UInt64(step), &best)
             }
         }
     }

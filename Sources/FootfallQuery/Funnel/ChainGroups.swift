@@ -32,8 +32,11 @@ final class ChainGroups {
     private var readers: [GroupReader]
     private var table: CellTable
 
+    /// The groups of a funnel.
     convenience init(_ plan: FunnelPlan, _ runs: [any Run], secret: UInt64, clock: LocalClock) {
-        self.init(plan.groups, plan.ranks, runs, secret: secret, clock: clock)
+        self.init(
+            plan.groups, plan.ranks, hasBuckets: plan.buckets != nil,
+            ZoneReader.all(runs, secret: secret, clock: clock))
     }
 
     /// Groups that are read at the first event of what is taken for a chain.
@@ -41,29 +44,39 @@ final class ChainGroups {
         atStart paths: [BoundPath], _ ranks: [[GroupValue]: UInt32]?, _ runs: [any Run],
         secret: UInt64, clock: LocalClock
     ) {
-        let groups = paths.map { FunnelGroup(path: $0, place: .first) }
-        self.init(groups, ranks, runs, secret: secret, clock: clock)
+        self.init(
+            paths.map { FunnelGroup(path: $0, place: .first) }, ranks, hasBuckets: false,
+            ZoneReader.all(runs, secret: secret, clock: clock))
+    }
+
+    /// The same, by readers that are nobody else's.
+    convenience init(atStart paths: [BoundPath], _ readers: [ZoneReader]) {
+        self.init(
+            paths.map { FunnelGroup(path: $0, place: .first) }, nil, hasBuckets: false, readers)
     }
 
     private init(
-        _ groups: [FunnelGroup], _ ranks: [[GroupValue]: UInt32]?, _ runs: [any Run],
-        secret: UInt64, clock: LocalClock
+        _ groups: [FunnelGroup], _ ranks: [[GroupValue]: UInt32]?, hasBuckets: Bool,
+        _ zones: [ZoneReader]
     ) {
         var places: [FunnelGroup.Place] = []
         for group in groups where !places.contains(group.place) { places.append(group.place) }
         clusters = places.map { place in
             Cluster(place: place, groups: groups.indices.filter { groups[$0].place == place })
         }
-        zones = runs.map { ZoneReader(run: $0, secret: secret, clock: clock) }
-        open = runs.map { _ in OpenZone() }
+        self.zones = zones
+        open = zones.map { _ in OpenZone() }
         readers = groups.map { GroupReader($0.path) }
-        table = CellTable(groupCount: groups.count, hasBuckets: false, ranks: ranks)
+        table = CellTable(groupCount: groups.count, hasBuckets: hasBuckets, ranks: ranks)
     }
 
     var byteCount: Int { readers.reduce(table.byteCount) { $0 + $1.values.byteCount } }
 
     /// What a cell stands for.
-    func group(of cell: Int) -> CellKey.Group { table.key(of: cell, readers).group }
+    func key(of cell: Int) -> CellKey { table.key(of: cell, readers) }
+
+    /// The group of a cell.
+    func group(of cell: Int) -> CellKey.Group { key(of: cell).group }
 
     /// The step of a chain of some length at whose event all groups are read; nil if there are
     /// several such events, or none.
@@ -102,10 +115,12 @@ final class ChainGroups {
         }
     }
 
-    /// The distinct cells of a chain that may go without optional steps.
-    func cells(of chain: Chain, _ place: (Int) -> Place) throws -> [UInt32] {
+    /// The distinct cells, in a bucket of time, of a chain that may go without optional steps.
+    func cells(
+        of chain: Chain, bucket: Int = 0, _ place: (Int) -> Place
+    ) throws -> [UInt32] {
         let events = chain.events
-        return try cells { wanted in
+        return try cells(Int32(bucket)) { wanted in
             switch wanted {
             case .first: events.prefix(1).map(place)[...]
             case .last: events.suffix(1).map(place)[...]
@@ -116,7 +131,9 @@ final class ChainGroups {
         }
     }
 
-    private func cells(_ events: (FunnelGroup.Place) -> ArraySlice<Place>) throws -> [UInt32] {
+    private func cells(
+        _ bucket: Int32 = 0, _ events: (FunnelGroup.Place) -> ArraySlice<Place>
+    ) throws -> [UInt32] {
         var combined = [[UInt32](repeating: GroupValues.missing, count: readers.count)]
         for index in clusters.indices {
             var codes: [[UInt32]] = []
@@ -133,15 +150,15 @@ final class ChainGroups {
                 }
             }
         }
-        return distinctCells(combined)
+        return distinctCells(combined, bucket)
     }
 
-    private func distinctCells(_ combined: [[UInt32]]) -> [UInt32] {
+    private func distinctCells(_ combined: [[UInt32]], _ bucket: Int32) -> [UInt32] {
         var cells: [UInt32] = []
         for codes in combined {
             var group: UInt32 = 0
             for level in codes.indices { group = table.extend(group, codes[level], level: level) }
-            let cell = table.cell(group, bucket: 0, readers)
+            let cell = table.cell(group, bucket: bucket, readers)
             if combined.count == 1 || !cells.contains(cell) { cells.append(cell) }
         }
         return cells
@@ -197,5 +214,12 @@ final class ChainGroups {
             slots[node] = slot
             descend(tree, row, node: node + 1, &slots, body)
         }
+    }
+}
+
+extension ZoneReader {
+    /// A reader for each run.
+    static func all(_ runs: [any Run], secret: UInt64, clock: LocalClock) -> [ZoneReader] {
+        runs.map { ZoneReader(run: $0, secret: secret, clock: clock) }
     }
 }

@@ -8,17 +8,21 @@ enum FunnelForm {
         try refuseUnsupported(query.clauses, scope.binder)
         var plan = try bind(steps, query.clauses, &scope)
         var builder = FunnelTable(
-            plan,
-            groupsAreNumeric: plan.groups.map { !scope.types(of: $0.path).contains(.text) })
+            plan, query.clauses, GroupLabels(plan.groups.map(\.path), in: scope))
         try refuseEqualNames(builder.columns, query.clauses, scope.binder)
         if let top = query.clauses.top, !plan.groups.isEmpty {
-            builder.topGroups = FunnelTable.largestGroups(top.node, try scan(plan, &scope))
-            plan.ranks = Dictionary(
-                uniqueKeysWithValues: builder.topGroups.enumerated().map { ($1, UInt32($0)) })
+            var whole = plan
+            whole.buckets = nil
+            let sizes = try scan(whole, &scope).tallies.map { ($0.group, $1.reached[0]) }
+            plan.ranks = builder.labels.keep(
+                top.node, of: Dictionary(uniqueKeysWithValues: sizes))
             scope.decisions.append("two passes: the first finds the top \(top.node) groups")
         }
         let outcome = try scan(plan, &scope)
-        var table = builder.table(of: outcome, limit: query.clauses.limit?.node)
+        var table =
+            plan.list == nil
+            ? try builder.table(of: outcome, scope)
+            : outcome.listed.table(limit: query.clauses.limit?.node)
         if outcome.openStarts > 0 { table.notes.append(openNote(outcome.openStarts)) }
         return table
     }
@@ -57,10 +61,43 @@ enum FunnelForm {
         var gaps = GapBinder(steps, clauses)
         try gaps.bind(&scope)
         if gaps.saysAnything { (plan.gaps, plan.exclusions) = (gaps.gaps, gaps.patterns) }
+        plan.unit = try unit(clauses, &scope)
+        plan.buckets = try BucketExtent.buckets(clauses.per, in: scope)
+        plan.list = try list(clauses, scope.binder)
         plan.groups = try (clauses.by?.node ?? []).map {
             try group($0, stepCount: steps.count, &scope)
         }
         return plan
+    }
+
+    private static func unit(
+        _ clauses: Clauses, _ scope: inout QueryScope
+    ) throws -> FunnelUnit {
+        var unit = FunnelUnit()
+        unit.same = try (clauses.same?.node ?? []).map { path in
+            try scope.binder.path(Located(path, clauses.same?.range ?? SourceRange(0, 0)))
+        }
+        guard let counting = clauses.counting else { return unit }
+        unit.counting = counting.node
+        if counting.node == .sessions {
+            unit.sessions = try SessionRule(gap: nil, at: counting.range, in: &scope)
+        }
+        return unit
+    }
+
+    /// A list is of units, which belong to no one group or bucket, and have no statistics.
+    private static func list(_ clauses: Clauses, _ binder: Binder) throws -> FunnelList? {
+        guard let list = clauses.list else { return nil }
+        let others: [(String, SourceRange?)] = [
+            ("by", clauses.by?.range), ("per", clauses.per?.range), ("top", clauses.top?.range),
+            ("times", clauses.times?.range),
+        ]
+        for case (let word, let range?) in others {
+            throw binder.error(
+                .conflict, "'list' shows units one by one; '\(word)' does not go with it", at: range
+            )
+        }
+        return list.node
     }
 
     private static func group(
@@ -116,26 +153,18 @@ enum FunnelForm {
         for (i, column) in columns.enumerated() {
             guard let first = columns.firstIndex(where: { $0.name == column.name }), first < i
             else { continue }
-            let place = first < groups.count ? groups[first].path.range : clauses.times?.range
+            let group = first - (clauses.per == nil ? 0 : 1)
+            let place =
+                groups.indices.contains(group) ? groups[group].path.range : clauses.times?.range
             throw binder.error(
                 .conflict, "two columns would be named '\(column.name)'",
                 at: place ?? SourceRange(0, 0))
         }
     }
 
-    // MARK: What this version does not execute
-
+    /// What this version does not execute.
     private static func refuseUnsupported(_ clauses: Clauses, _ binder: Binder) throws {
-        let unsupported: [(String, SourceRange?)] = [
-            ("same", clauses.same?.range), ("list", clauses.list?.range),
-            ("a funnel 'per' time", clauses.per?.range),
-            ("in any order", clauses.order.flatMap { $0.node == .any ? $0.range : nil }),
-        ]
-        for case (let what, let range?) in unsupported {
-            throw binder.unsupported(what, at: range)
-        }
-        if let counting = clauses.counting, counting.node != .customers {
-            throw binder.unsupported("counting \(counting.node)", at: counting.range)
-        }
+        guard let order = clauses.order, order.node == .any else { return }
+        throw binder.unsupported("in any order", at: order.range)
     }
 }

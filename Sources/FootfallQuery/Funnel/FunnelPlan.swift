@@ -10,6 +10,12 @@ package struct FunnelPlan: Sendable {
     package var gaps: [ChainRules.Gap] = []
     /// What the bits of event masks stand for that come after those of the steps.
     package var exclusions: [BoundEvents] = []
+    /// What counts as one.
+    var unit = FunnelUnit()
+    /// What `per` cuts the entries into; nil for one bucket of all.
+    var buckets: TimeBuckets?
+    /// Which units are listed; nil where they are counted.
+    var list: FunnelList?
     /// What `by` names; empty for one group of all.
     package var groups: [FunnelGroup] = []
     /// With `top`, in the second pass: the groups that are kept, and their ranks.
@@ -31,8 +37,12 @@ package struct FunnelPlan: Sendable {
         self.now = now
     }
 
-    /// The rules with what is written between the steps; nil if there is nothing.
-    var chainRules: ChainRules? { gaps.isEmpty ? nil : ChainRules(rules, gaps: gaps) }
+    /// The rules with what is written between the steps; nil where the simple kernel does.
+    var chainRules: ChainRules? {
+        let isSimple = gaps.isEmpty && unit.isCustomer && buckets == nil && list == nil
+        let plain = [ChainRules.Gap](repeating: ChainRules.Gap(), count: steps.count)
+        return isSimple ? nil : ChainRules(rules, gaps: gaps.isEmpty ? plain : gaps)
+    }
 
     /// The last step that every chain to some step holds before it; nil for the first.
     func stepNeeded(before step: Int) -> Int? {
@@ -46,6 +56,21 @@ package struct FunnelPlan: Sendable {
         let (end, overflow) = rules.starts.upperBound.addingReportingOverflow(window)
         return rules.starts.lowerBound..<(overflow ? Int64.max : end)
     }
+}
+
+/// What a funnel counts as one.
+struct FunnelUnit: Sendable {
+    var counting = Counting.customers
+    /// The values that all events of a unit hold, with `same`.
+    var same: [BoundPath] = []
+    /// What makes a session, where sessions are counted.
+    var sessions: SessionRule?
+
+    /// Whether each customer is one unit.
+    var isCustomer: Bool { counting == .customers && same.isEmpty }
+
+    /// Whether a customer's events are of several units.
+    var needsSplitting: Bool { sessions != nil || !same.isEmpty }
 }
 
 /// A path by which customers are grouped, and the event of the reported chain at which it is read.

@@ -9,19 +9,22 @@ package import FootfallStorage
 package struct FunnelScan: Sendable {
     /// What a scan found.
     package struct Outcome: Sendable {
-        /// By group; all customers are one group where there is no `by`.
-        var tallies: [CellKey.Group: FunnelTally] = [:]
+        /// By group and bucket; all customers are one group where there is no `by`.
+        var tallies: [CellKey: FunnelTally] = [:]
+        /// The units themselves, where they are asked for.
+        var listed = ListedUnits()
         /// First-step events in the range whose window is not over yet.
         package var openStarts = 0
         package var counters = ScanCounters()
 
         /// The tally of all customers, where there is no `by`.
-        package var tally: FunnelTally? { tallies[.values([])] }
+        package var tally: FunnelTally? { tallies[.all] }
 
         mutating func add(_ other: Outcome) {
             for (group, tally) in other.tallies {
                 if tallies[group]?.add(tally) == nil { tallies[group] = tally }
             }
+            listed.add(other.listed)
             openStarts += other.openStarts
             counters += other.counters
         }

@@ -1,5 +1,6 @@
 // One row a step: `step, event, customers, from_start, from_previous, median_seconds, p90_seconds,
-// excluded`, then what `times` asks for besides; in front, the columns of `by`.
+// excluded`, then what `times` asks for besides; in front, the columns of `per` and `by`. Where units
+// are not customers, `units` comes after `customers`.
 
 /// Lays out the answer to a funnel.
 struct FunnelTable {
@@ -7,71 +8,82 @@ struct FunnelTable {
     private static let standardTimes: [Aggregate] = [.median, .percentile("90")]
 
     private let plan: FunnelPlan
-    private let groupsAreNumeric: [Bool]
+    private let clauses: Clauses
+    var labels: GroupLabels
     /// What `times` names that is not there anyway.
     private let extraTimes: [Aggregate]
-    /// With `top`: the groups of each rank.
-    var topGroups: [[GroupValue]] = []
 
-    init(_ plan: FunnelPlan, groupsAreNumeric: [Bool]) {
+    init(_ plan: FunnelPlan, _ clauses: Clauses, _ labels: GroupLabels) {
         self.plan = plan
-        self.groupsAreNumeric = groupsAreNumeric
+        self.clauses = clauses
+        self.labels = labels
         extraTimes = plan.times.filter { !Self.standardTimes.contains($0) }
     }
 
-    /// The groups with the most customers at the first step.
-    static func largestGroups(_ count: Int, _ outcome: FunnelScan.Outcome) -> [[GroupValue]] {
-        FunnelTable.ordered(outcome.tallies) { group in
-            if case .values(let values) = group { values } else { nil }
-        }.prefix(count).compactMap(\.values)
-    }
-
-    func table(of outcome: FunnelScan.Outcome, limit: Int?) -> ResultTable {
+    func table(of outcome: FunnelScan.Outcome, _ scope: QueryScope) throws -> ResultTable {
         var table = ResultTable(columns: columns)
-        for (values, tally) in Self.ordered(outcome.tallies, values) {
-            let cells =
-                values.map { zip($0, groupsAreNumeric).map { $0.cell(isNumeric: $1) } }
-                ?? plan.groups.map { _ in .text("other") }
-            for row in rows(of: tally) where table.rowCount < limit ?? .max {
-                table.append(cells + row)
-            }
+        let limit = clauses.limit?.node ?? .max
+        for (key, tally) in try cells(outcome, scope) {
+            guard table.rowCount < limit else { break }
+            let bucket = plan.buckets.map { [$0.label(key.bucket)] } ?? []
+            let cells = bucket + labels.cells(key.group)
+            for row in rows(of: tally) where table.rowCount < limit { table.append(cells + row) }
         }
         return table
     }
 
-    /// A group's values; nil for all groups but the top ones.
-    private func values(_ group: CellKey.Group) -> [GroupValue]? {
-        switch group {
-        case .values(let values): values
-        case .rank(let rank): rank == CellTable.otherGroup ? nil : topGroups[Int(rank)]
+    /// The tallies by bucket, then customers at the first step, most first, then values; those that
+    /// nobody fell in included.
+    private func cells(
+        _ outcome: FunnelScan.Outcome, _ scope: QueryScope
+    ) throws -> [(key: CellKey, tally: FunnelTally)] {
+        var tallies = outcome.tallies
+        var groups = Set(tallies.keys.map(\.group))
+        if plan.groups.isEmpty { groups.insert(CellKey.all.group) }
+        if clauses.per != nil, plan.buckets == nil { return [] }
+        let buckets = plan.buckets?.count ?? 1
+        try checkRowCount(groups.count, buckets, scope)
+        let none = FunnelTally(
+            stepCount: plan.steps.count, countsUnits: !plan.unit.isCustomer)
+        for group in groups {
+            for bucket in 0..<buckets {
+                let key = CellKey(group: group, bucket: bucket)
+                if tallies[key] == nil { tallies[key] = none }
+            }
         }
+        return tallies.map { (key: $0, tally: $1, size: $1.reached[0]) }
+            .sorted { left, right in
+                if left.key.bucket != right.key.bucket { return left.key.bucket < right.key.bucket }
+                let areSame = labels.isOther(left.key.group) == labels.isOther(right.key.group)
+                if areSame && left.size != right.size { return left.size > right.size }
+                return labels.precedes(left.key.group, right.key.group)
+            }
+            .map { ($0.key, $0.tally) }
     }
 
-    /// Groups by customers at the first step, most first, then values; the rest at the end.
-    private static func ordered(
-        _ tallies: [CellKey.Group: FunnelTally], _ values: (CellKey.Group) -> [GroupValue]?
-    ) -> [(values: [GroupValue]?, tally: FunnelTally)] {
-        tallies.map { (values: values($0), tally: $1, size: $1.reached[0]) }
-            .sorted { left, right in
-                guard let leftValues = left.values, let rightValues = right.values else {
-                    return left.values != nil
-                }
-                return left.size != right.size
-                    ? left.size > right.size : leftValues.lexicographicallyPrecedes(rightValues)
-            }
-            .map { ($0.values, $0.tally) }
+    private func checkRowCount(_ groups: Int, _ buckets: Int, _ scope: QueryScope) throws {
+        let rows = groups * buckets * plan.steps.count
+        guard let per = clauses.per, rows > TimeBuckets.countMax else { return }
+        throw scope.binder.error(
+            .limit,
+            "\(plan.steps.count) steps of \(groups) groups in \(buckets) buckets make more than "
+                + "\(TimeBuckets.countMax) rows",
+            at: per.range, hint: "keep the largest groups with top, or take a longer bucket")
     }
 
     // MARK: Columns and rows
 
     var columns: [ResultTable.Column] {
-        let standard: [ResultTable.Column] = [
-            .init("step", .int), .init("event", .text), .init("customers", .int),
-            .init("from_start", .ratio), .init("from_previous", .ratio),
-        ]
-        return plan.groups.map { .init($0.path.name, .any, isGroup: true) } + standard
-            + Self.standardTimes.map(Self.column) + [.init("excluded", .int)]
-            + extraTimes.map(Self.column)
+        var columns: [ResultTable.Column] = []
+        if let per = clauses.per {
+            columns.append(.init(per.node.columnName, plan.buckets?.columnType ?? .date))
+        }
+        columns += plan.groups.map { .init($0.path.name, .any, isGroup: true) }
+        columns += [.init("step", .int), .init("event", .text), .init("customers", .int)]
+        if !plan.unit.isCustomer { columns.append(.init("units", .int)) }
+        columns += [.init("from_start", .ratio), .init("from_previous", .ratio)]
+        columns += Self.standardTimes.map(Self.column) + [.init("excluded", .int)]
+        return columns + extraTimes.map(Self.column)
     }
 
     private static func column(_ statistic: Aggregate) -> ResultTable.Column {
@@ -80,16 +92,19 @@ struct FunnelTable {
 
     /// One group's rows, without its values.
     private func rows(of tally: FunnelTally) -> [[ResultTable.Cell]] {
-        let reached = tally.reached
+        let (reached, units) = (tally.reached, tally.unitsReached)
         return plan.labels.indices.map { step in
             let waits = WaitStatistics(sorted: step == 0 ? [] : tally.sortedWaits(before: step))
-            let counts: [ResultTable.Cell] = [
+            var cells: [ResultTable.Cell] = [
                 .int(Int64(step + 1)), .text(plan.labels[step]), .int(Int64(reached[step])),
+            ]
+            if !plan.unit.isCustomer { cells.append(.int(Int64(units[step]))) }
+            cells += [
                 Self.ratio(reached[step], of: reached[0]),
                 plan.stepNeeded(before: step).map { Self.ratio(reached[step], of: reached[$0]) }
                     ?? .null,
             ]
-            return counts + Self.standardTimes.map(waits.cell)
+            return cells + Self.standardTimes.map(waits.cell)
                 + [.int(Int64(tally.excluded[step]))] + extraTimes.map(waits.cell)
         }
     }

@@ -30,14 +30,14 @@ struct FunnelWorker: FunnelThread {
     var outcome: FunnelScan.Outcome {
         var outcome = FunnelScan.Outcome(openStarts: openStarts, counters: scan.counters)
         for (cell, tally) in tallies.enumerated() {
-            outcome.tallies[groups?.group(of: cell) ?? .values([])] = tally
+            outcome.tallies[groups?.key(of: cell) ?? .all] = tally
         }
         return outcome
     }
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)
-        try scan.forEachCustomer { _, events in try take(events) }
+        try scan.forEachCustomer { try take($1, of: $0) }
         for customer in try ties.takeSettled() {
             try customer.withEvents { times, masks in
                 let reach = kernel.reach(times: times, masks: masks)
@@ -56,7 +56,9 @@ struct FunnelWorker: FunnelThread {
             hint: "group by less, or narrow the range")
     }
 
-    private mutating func take(_ events: CustomerScan.CustomerEvents) throws {
+    private mutating func take(
+        _ events: CustomerScan.CustomerEvents, of customer: Int
+    ) throws {
         let reach = kernel.reach(times: events.times, masks: events.masks)
         guard reach.level > 0 else { return }
         openStarts += open.count(events.times, events.masks)
@@ -66,7 +68,9 @@ struct FunnelWorker: FunnelThread {
         }
         let chain = chain.prefix(reach.level)
         if TieBreaker.isOpen(chain, events) {
-            ties.add(events, events.times.indices.map { scan.place(of: events.origin($0)) })
+            ties.add(
+                events, of: customer, events.times.indices.map { scan.place(of: events.origin($0)) }
+            )
         } else {
             let scan = scan
             try add(chain, events.times) { scan.place(of: events.origin($0)) }

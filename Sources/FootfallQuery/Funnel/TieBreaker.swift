@@ -9,6 +9,8 @@ import FootfallModel
 struct TieBreaker {
     /// A customer's events: put off, then in time and tie order.
     struct Customer {
+        /// Its number in the window.
+        let number: Int
         fileprivate(set) var times: [Int64]
         fileprivate(set) var masks: [UInt64]
         fileprivate(set) var places: [ChainGroups.Place]
@@ -54,9 +56,13 @@ struct TieBreaker {
     }
 
     /// Puts a customer off.
-    mutating func add(_ events: CustomerScan.CustomerEvents, _ places: [ChainGroups.Place]) {
+    mutating func add(
+        _ events: CustomerScan.CustomerEvents, of number: Int, _ places: [ChainGroups.Place]
+    ) {
         customers.append(
-            Customer(times: Array(events.times), masks: Array(events.masks), places: places))
+            Customer(
+                number: number, times: Array(events.times), masks: Array(events.masks),
+                places: places))
     }
 
     /// The customers that were put off, their events in order; none is kept.

@@ -43,9 +43,14 @@ struct TieMatching {
     }
 
     private mutating func augment(_ step: Int, _ seen: inout [Bool]) -> Bool {
+        // A free event needs nobody moved.
+        if let free = events.indices.first(where: { steps[$0] < 0 && matches($0, step) }) {
+            steps[free] = step
+            return true
+        }
         for event in events.indices where !seen[event] && matches(event, step) {
             seen[event] = true
-            if steps[event] < 0 || augment(steps[event], &seen) {
+            if augment(steps[event], &seen) {
                 steps[event] = step
                 return true
             }

@@ -142,4 +142,7 @@ struct CellKey: Hashable {
 
     var group: Group
     var bucket: Int
+
+    /// The one cell of an answer without groups and buckets.
+    static let all = CellKey(group: .values([]), bucket: 0)
 }

@@ -67,10 +67,12 @@ private struct RetentionWorker {
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)
         let scan = scan
-        try scan.forEachCustomer { _, events in
+        try scan.forEachCustomer { customer, events in
             kernel.find(times: events.times, masks: events.masks)
             if kernel.isOpen(events.times, events.masks, readsStart: groups != nil) {
-                ties.add(events, events.times.indices.map { scan.place(of: events.origin($0)) })
+                ties.add(
+                    events, of: customer,
+                    events.times.indices.map { scan.place(of: events.origin($0)) })
             } else {
                 try addFound { scan.place(of: events.origin($0)) }
             }

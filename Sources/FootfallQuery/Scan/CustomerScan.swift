@@ -86,6 +86,12 @@ package final class CustomerScan {
     /// The id of a customer of the window, by its number.
     package func id(ofCustomer number: Int) -> ArraySlice<UInt8> { customers.id(number) }
 
+    /// Where a customer's rows lie, selected or not, by its number.
+    func parts(ofCustomer number: Int) -> ArraySlice<CustomerMerge.Part> {
+        customers.parts[
+            (number == 0 ? 0 : customers.partEnds[number - 1])..<customers.partEnds[number]]
+    }
+
     /// Goes through the customers of the loaded window that have a selected event, by (hash, id).
     ///
     /// `body` is given a customer's number among those of the window that may matter.

@@ -101,7 +101,7 @@ struct ChainKernelTests {
         #expect(found == ["A@0", "C@9"])
     }
 
-    @Test("64 steps, all but the first optional, at one instant and at many")
+    @Test("64 steps, all optional but the first, at one instant and at many")
     func manySteps() {
         var gaps = [ChainRules.Gap](repeating: ChainRules.Gap(), count: 64)
         for step in 1..<64 { gaps[step].isOptional = true }

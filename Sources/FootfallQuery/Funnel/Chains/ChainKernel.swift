@@ -25,13 +25,14 @@ package struct ChainKernel: Sendable {
         package var finish: Int64 = .min
     }
 
-    /// The highest level of any chain, and when the reported chain starts and finishes.
-    package func reach(_ events: UnitEvents) -> Reach {
+    /// The highest level of any chain that starts in some times, and when the reported one starts and
+    /// finishes; nil for the times of the rules.
+    package func reach(_ events: UnitEvents, starts: Range<Int64>? = nil) -> Reach {
         var union: UInt64 = 0
         for mask in events.masks { union |= mask }
         let levelMax = highestLevel(union)
         guard levelMax > 0 else { return Reach() }
-        var pass = ReachPass(rules)
+        var pass = ReachPass(rules, starts: starts ?? rules.base.starts)
         var next = 0
         while next < events.count && pass.reach.level < levelMax {
             let instant = events.instant(from: next)
@@ -42,8 +43,8 @@ package struct ChainKernel: Sendable {
     }
 
     /// The reported chain.
-    package func chain(_ events: UnitEvents) -> Chain {
-        chain(events, reach(events))
+    package func chain(_ events: UnitEvents, starts: Range<Int64>? = nil) -> Chain {
+        chain(events, reach(events, starts: starts))
     }
 
     /// The reported chain of a unit that came so far.
@@ -69,6 +70,7 @@ package struct ChainKernel: Sendable {
 /// The state of the pass that finds the level.
 struct ReachPass {
     private let rules: ChainRules
+    private let starts: Range<Int64>
     private var barriers: GapBarriers
     /// For each step the chains that stand at it; their worth is the time of the first event.
     private var fronts: [ChainFront]
@@ -79,8 +81,9 @@ struct ReachPass {
     /// No chain starts so early.
     private static let none = Int64.min
 
-    init(_ rules: ChainRules) {
+    init(_ rules: ChainRules, starts: Range<Int64>) {
         self.rules = rules
+        self.starts = starts
         barriers = GapBarriers(rules)
         fronts = [ChainFront](repeating: ChainFront(), count: rules.stepCount)
         fresh = [Int64](repeating: Self.none, count: rules.stepCount)
@@ -101,7 +104,7 @@ struct ReachPass {
 
     /// The latest start of a chain that takes a step now as its first of this instant.
     private func latestStart(entering step: Int, at time: Int64) -> Int64? {
-        if step == 0 { return rules.base.starts.contains(time) ? time : nil }
+        if step == 0 { return starts.contains(time) ? time : nil }
         var latest: Int64?
         for source in rules.sources(of: step) {
             let bound = barriers.bound(of: step, from: source, at: time)

@@ -83,6 +83,13 @@ package struct UnitEvents {
 
     var count: Int { times.count }
 
+    /// The events from one on.
+    func dropFirst(_ count: Int) -> UnitEvents {
+        UnitEvents(
+            times: UnsafeBufferPointer(rebasing: times[count...]),
+            masks: UnsafeBufferPointer(rebasing: masks[count...]))
+    }
+
     /// The events of the instant that begins at an event.
     func instant(from first: Int) -> Range<Int> {
         var end = first + 1
@@ -105,4 +112,24 @@ package struct Chain: Equatable, Sendable {
 
     /// The number of the last step; 0 of no chain.
     package var level: Int { (steps.last ?? -1) + 1 }
+
+    /// The steps as bits.
+    var stepBits: UInt64 { steps.reduce(0) { $0 | 1 << UInt64($1) } }
+
+    /// Whether it would be reported rather than another one, by the times of the events of both: a
+    /// higher level, an earlier finish, a later start, more steps, earlier times in between, smaller
+    /// events, earlier steps.
+    func precedes(_ other: Chain, _ times: UnsafeBufferPointer<Int64>) -> Bool {
+        guard level == other.level, let first = events.first, let last = events.last,
+            let otherFirst = other.events.first, let otherLast = other.events.last
+        else { return level > other.level }
+        if times[last] != times[otherLast] { return times[last] < times[otherLast] }
+        if times[first] != times[otherFirst] { return times[first] > times[otherFirst] }
+        if events.count != other.events.count { return events.count > other.events.count }
+        let (own, others) = (events.map { times[$0] }, other.events.map { times[$0] })
+        if own != others { return own.lexicographicallyPrecedes(others) }
+        return events == other.events
+            ? steps.lexicographicallyPrecedes(other.steps)
+            : events.lexicographicallyPrecedes(other.events)
+    }
 }

@@ -66,26 +66,25 @@ struct InstantSteps {
         }
     }
 
-    /// Sets of steps that can be filled are the independent sets of a transversal matroid (Edmonds
-    /// and Fulkerson 1965): with what is needed in place, any maximal choice of optional steps is
-    /// one of the greatest number.
+    /// Sets of steps that can be filled are the independent sets of a transversal matroid.
+    ///
+    /// So if what is needed can be filled, as many steps can be filled besides as without that demand
+    /// (Edmonds and Fulkerson 1965): the rank of all steps up to the end is the count.
     private func match(
         _ matching: TieMatching, from first: Int, _ body: (_ end: Int, _ count: Int) -> Void
     ) {
-        var needed = matching
-        guard needed.place(first) else { return }
-        var neededCount = 1
+        var (needed, all) = (matching, matching)
+        guard needed.place(first), all.place(first) else { return }
+        var count = 1
         body(first, 1)
         for step in first + 1..<max(first + 1, rules.stepCount) {
+            if all.place(step) { count += 1 }
             var filled = needed
             let isFilled = filled.place(step)
-            if isFilled {
-                let extra = (first + 1..<step).count { rules.isOptional($0) && filled.place($0) }
-                body(step, neededCount + 1 + extra)
-            }
+            if isFilled { body(step, count) }
             guard !rules.isOptional(step) else { continue }
-            guard isFilled, needed.place(step) else { return }
-            neededCount += 1
+            guard isFilled else { return }
+            needed = filled
         }
     }
 }
