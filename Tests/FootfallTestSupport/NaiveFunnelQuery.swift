@@ -187,7 +187,7 @@ package struct NaiveFunnelQuery: Sendable {
 
     private func funnel(_ events: [Event], _ starts: Range<Int64>) -> NaiveFunnel {
         let bits = steps.count
-        var gaps = steps.indices.map { step in
+        let gaps = steps.indices.map { step in
             var gap = NaiveFunnel.Gap()
             gap.isOptional = steps[step].isOptional
             gap.isDirect = steps[step].isDirect
@@ -195,7 +195,6 @@ package struct NaiveFunnelQuery: Sendable {
             gap.exclusions = 1 << UInt64(bits + step) | 1 << UInt64(2 * bits)
             return gap
         }
-        if !gaps.isEmpty { gaps[0] = NaiveFunnel.Gap() }
         var funnel = NaiveFunnel(
             events: events.map { event in
                 var mask: UInt64 = excluding.contains(event.name) ? 1 << UInt64(2 * bits) : 0

@@ -5,7 +5,6 @@ enum FunnelForm {
     static func run(
         _ steps: [FunnelStep], _ query: Query, in scope: inout QueryScope
     ) throws -> ResultTable {
-        try refuseUnsupported(query.clauses, scope.binder)
         var plan = try bind(steps, query.clauses, &scope)
         var builder = FunnelTable(
             plan, query.clauses, GroupLabels(plan.groups.map(\.path), in: scope))
@@ -61,6 +60,10 @@ enum FunnelForm {
         var gaps = GapBinder(steps, clauses)
         try gaps.bind(&scope)
         if gaps.saysAnything { (plan.gaps, plan.exclusions) = (gaps.gaps, gaps.patterns) }
+        plan.isInAnyOrder = clauses.order?.node == .any
+        if plan.isInAnyOrder {
+            plan.labels = steps.indices.map { "\($0 + 1) of \(steps.count) steps" }
+        }
         plan.unit = try unit(clauses, &scope)
         plan.buckets = try BucketExtent.buckets(clauses.per, in: scope)
         plan.list = try list(clauses, scope.binder)
@@ -160,11 +163,5 @@ enum FunnelForm {
                 .conflict, "two columns would be named '\(column.name)'",
                 at: place ?? SourceRange(0, 0))
         }
-    }
-
-    /// What this version does not execute.
-    private static func refuseUnsupported(_ clauses: Clauses, _ binder: Binder) throws {
-        guard let order = clauses.order, order.node == .any else { return }
-        throw binder.unsupported("in any order", at: order.range)
     }
 }

@@ -8,6 +8,8 @@ package struct FunnelPlan: Sendable {
     package var rules: FunnelRules
     /// What is written between the steps, one a step; empty if there is nothing.
     package var gaps: [ChainRules.Gap] = []
+    /// Whether the steps may be taken in any order.
+    var isInAnyOrder = false
     /// What the bits of event masks stand for that come after those of the steps.
     package var exclusions: [BoundEvents] = []
     /// What counts as one.
@@ -39,10 +41,17 @@ package struct FunnelPlan: Sendable {
 
     /// The rules with what is written between the steps; nil where the simple kernel does.
     var chainRules: ChainRules? {
-        let isSimple = gaps.isEmpty && unit.isCustomer && buckets == nil && list == nil
+        let isSimple =
+            gaps.isEmpty && !isInAnyOrder && unit.isCustomer && buckets == nil && list == nil
         let plain = [ChainRules.Gap](repeating: ChainRules.Gap(), count: steps.count)
-        return isSimple ? nil : ChainRules(rules, gaps: gaps.isEmpty ? plain : gaps)
+        return isSimple
+            ? nil
+            : ChainRules(
+                rules, gaps: gaps.isEmpty ? plain : gaps, isInAnyOrder: isInAnyOrder)
     }
+
+    /// The steps with which a chain may start.
+    var entrySteps: Range<Int> { 0..<(isInAnyOrder ? steps.count : 1) }
 
     /// The last step that every chain to some step holds before it; nil for the first.
     func stepNeeded(before step: Int) -> Int? {

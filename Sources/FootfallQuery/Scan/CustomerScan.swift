@@ -49,15 +49,16 @@ package final class CustomerScan {
     package private(set) var selected: [SelectedEvents]
     private var customers = WindowCustomers()
 
-    /// A scan of the customers that may have an event of the selector's first step.
+    /// A scan of the customers that may have an event of the selector's first step, or of any of
+    /// some others.
     package init(
         _ runs: [any Run], _ selector: EventSelector, secret: UInt64, clock: LocalClock,
-        keepsIDs: Bool = false
+        entries: Range<Int> = 0..<1, keepsIDs: Bool = false
     ) {
         self.runs = runs
         self.keepsIDs = keepsIDs
         scanners = runs.map { selector.scanner(of: $0, secret: secret, clock: clock) }
-        wantedBits = runs.map { selector.maskBits(in: $0)[0] }
+        wantedBits = runs.map { selector.maskBits(in: $0)[entries].reduce(0, |) }
         selected = runs.map { _ in SelectedEvents() }
     }
 

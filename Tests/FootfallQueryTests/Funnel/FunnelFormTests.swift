@@ -88,19 +88,6 @@ struct FunnelFormTests {
             "funnel \"a\" then b   or\n c then any with x = 1", snapshot(["ada": [("a", 0)]]))
         #expect(table.values(of: 1) == [.text("a"), .text("b or c"), .text("any with x = 1")])
     }
-
-    @Test(
-        "What is not executed yet is refused at its place",
-        arguments: [("funnel a then b in any order", "any")])
-    func unsupported(text: String, place: String) throws {
-        let error = try #require(throws: QueryError.self) {
-            try table(text, snapshot(["ada": [("a", 0)]]))
-        }
-        #expect(error.code == .unsupported)
-        let found = text.utf8.dropFirst(error.range.start)
-            .prefix(error.range.end - error.range.start)
-        #expect(String(Substring(found)).contains(place), "\(error)")
-    }
 }
 
 @Suite("Viewed, replay and events queries")

@@ -19,7 +19,11 @@ import Testing
             let found = figures(table, funnel).mapValues(trimmed)
             guard found.filter({ !$0.value.isEmpty }) != expected.filter({ !$0.value.isEmpty })
             else { continue }
-            Issue.record("seed \(seed), case \(number): \(funnel.text)\n\(found)\n\(expected)")
+            let shown = events.sorted { $0.time < $1.time }.map { event in
+                "\(event.customer ?? "").\(event.name)@\(event.time.microseconds / 1_000_000)"
+            }
+            Issue.record(
+                "seed \(seed), case \(number): \(funnel.text)\n\(found)\n\(expected)\n\(shown)")
             return
         }
     }

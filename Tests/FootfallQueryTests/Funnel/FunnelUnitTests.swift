@@ -113,4 +113,22 @@ struct FunnelUnitTests {
         #expect(try lines("list reached 1 limit 2").count == 3)
         #expect(throws: QueryError.self) { try lines("list converted by country") }
     }
+
+    @Test("In any order, row j counts those with j steps, each by an event of its own")
+    func anyOrder() throws {
+        let customers = ["ada": "c@0 a@1 b@2", "bob": "b@0 b@1", "cyd": "a@0 c@11"]
+        let text = "funnel a then b then c in any order within 10s"
+        #expect(
+            try columns(["step", "customers"], text, customers) == [[1, 3], [2, 1], [3, 1]])
+        let table = try answer(text, [events(customers)], now: 0)
+        #expect(table.values(of: 1) == ["1", "2", "3"].map { .text("\($0) of 3 steps") })
+    }
+
+    @Test("In any order, what is excluded cuts a chain unless the chain holds its very instant")
+    func anyOrderExclusion() throws {
+        let text = "funnel a then b then c in any order excluding x"
+        #expect(try columns(["customers"], text, ["ada": "b@0 x@1 a@2 c@3"]) == [[1], [1], [0]])
+        #expect(try columns(["customers"], text, ["ada": "b@0 x@1 a@1 c@3"]) == [[1], [1], [1]])
+        #expect(try columns(["excluded"], text, ["ada": "b@0 x@1 a@2 c@3"]) == [[0], [0], [1]])
+    }
 }

@@ -15,7 +15,7 @@ struct RandomFunnel {
     init(_ random: inout SeededGenerator) {
         var steps: [NaiveFunnelQuery.Step] = []
         text = "funnel "
-        let isInAnyOrder = false
+        let isInAnyOrder = random.oneIn(4)
         for number in 0..<1 + random.below(3) {
             var step = NaiveFunnelQuery.Step(Set([random.pick(["a", "b", "c"])]))
             if random.oneIn(4) { step.names.insert(random.pick(["a", "b", "c"])) }
@@ -31,6 +31,8 @@ struct RandomFunnel {
             steps.append(step)
         }
         naive = NaiveFunnelQuery(steps)
+        naive.isInAnyOrder = isInAnyOrder
+        if isInAnyOrder { text += " in any order" }
         addClauses(&random)
         addUnit(&random)
         addGroups(&random)

@@ -1,3 +1,5 @@
+import FootfallFormat
+
 /// The chains of one unit that count: the reported one; or all conversions, or all attempts.
 ///
 /// A conversion is a chain to the last step. They don't overlap: of those that finish first the
@@ -15,18 +17,12 @@ struct ChainCounter: Sendable {
 
     let rules: ChainRules
     private let counting: Counting
-    private let kernel: ChainKernel
-    /// For each step before which something is excluded: the kernel that looks past that.
-    private let unexcluding: [ChainKernel?]
+    private let finder: any ChainFinder
 
     init(_ rules: ChainRules, counting: Counting) {
         self.rules = rules
         self.counting = counting
-        kernel = ChainKernel(rules)
-        unexcluding = rules.gaps.indices.map { step in
-            rules.gaps[step].exclusions == 0
-                ? nil : ChainKernel(rules.ignoringExclusions(before: step))
-        }
+        finder = rules.isInAnyOrder ? AnyOrderFinder(rules) : OrderedFinder(rules)
     }
 
     /// The chains that start in some times.
@@ -39,10 +35,11 @@ struct ChainCounter: Sendable {
     }
 
     private func best(_ events: UnitEvents, _ starts: Range<Int64>) -> Counted? {
-        let chain = kernel.chain(events, starts: starts)
-        guard chain.level > 0 else { return nil }
+        let reach = finder.reach(events, starts: starts)
+        guard reach.level > 0 else { return nil }
         return Counted(
-            chain: chain, excluded: stepsExcluded(events, after: chain.level, starts))
+            chain: finder.chain(events, reach),
+            excluded: finder.stepsExcluded(events, after: reach.level, starts: starts))
     }
 
     private func conversions(_ events: UnitEvents, _ starts: Range<Int64>) -> [Counted] {
@@ -50,10 +47,10 @@ struct ChainCounter: Sendable {
         var next = 0
         while next < events.count {
             let rest = events.dropFirst(next)
-            let chain = kernel.chain(rest, starts: starts)
-            guard chain.level == rules.stepCount, let last = chain.events.last else { break }
-            found.append(Counted(chain: chain.moved(by: next)))
-            next += rest.instant(holding: last).upperBound
+            let reach = finder.reach(rest, starts: starts)
+            guard reach.level == rules.stepCount else { break }
+            found.append(Counted(chain: finder.chain(rest, reach).moved(by: next)))
+            next += rest.times.partitionPoint { $0 > reach.finish }
         }
         return found
     }
@@ -62,66 +59,22 @@ struct ChainCounter: Sendable {
         var found: [Counted] = []
         var next = 0
         while next < events.count {
-            guard events.masks[next] & 1 == 1, starts.contains(events.times[next]) else {
+            guard events.masks[next] & rules.startBits != 0, starts.contains(events.times[next])
+            else {
                 next += 1
                 continue
             }
             let rest = events.dropFirst(events.instant(holding: next).lowerBound)
             let skipped = events.count - rest.count
             let opened = rest.times[0]..<rest.times[0] + 1
-            let (reach, end) = follow(rest, opened)
+            let (reach, end) = finder.attempt(rest)
             found.append(
                 Counted(
-                    chain: kernel.chain(rest, reach).moved(by: skipped),
-                    excluded: stepsExcluded(rest, after: reach.level, opened)))
+                    chain: finder.chain(rest, reach).moved(by: skipped),
+                    excluded: finder.stepsExcluded(rest, after: reach.level, starts: opened)))
             next = skipped + end
         }
         return found
-    }
-
-    /// How far an attempt comes that opens with the first of some events, and the first event after
-    /// it is closed.
-    private func follow(
-        _ events: UnitEvents, _ opened: Range<Int64>
-    ) -> (ChainKernel.Reach, end: Int) {
-        var pass = ReachPass(rules, starts: opened)
-        var next = 0
-        while next < events.count {
-            let time = events.times[next]
-            if time &- opened.lowerBound > rules.base.window ?? .max { break }
-            let instant = events.instant(from: next)
-            let steps = InstantSteps(rules, events.masks, instant)
-            pass.take(steps, at: time)
-            next = instant.upperBound
-            let isExcluded =
-                time > pass.reach.finish
-                && rules.isClosed(
-                    after: pass.reach.level, by: steps.union)
-            if pass.reach.level == rules.stepCount || isExcluded { break }
-        }
-        return (pass.reach, next)
-    }
-
-    /// The steps next to a level that would be reached if nothing were excluded before them.
-    private func stepsExcluded(
-        _ events: UnitEvents, after level: Int, _ starts: Range<Int64>
-    ) -> UInt64 {
-        var steps: UInt64 = 0
-        for step in rules.successors(of: level - 1) {
-            if let kernel = unexcluding[step],
-                kernel.reach(events, starts: starts).level > step
-            {
-                steps |= 1 << UInt64(step)
-            }
-        }
-        return steps
-    }
-}
-
-extension ChainRules {
-    /// Whether events with some bits are excluded before each step that may follow a level.
-    fileprivate func isClosed(after level: Int, by bits: UInt64) -> Bool {
-        successors(of: level - 1).allSatisfy { gaps[$0].exclusions & bits != 0 }
     }
 }
 

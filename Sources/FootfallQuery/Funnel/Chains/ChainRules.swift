@@ -20,13 +20,16 @@ package struct ChainRules: Sendable, Equatable {
     package var base: FunnelRules
     /// One a step; that of the first step is empty.
     package let gaps: [Gap]
+    /// Whether steps may be taken in any order; gaps then hold nothing but the same exclusions.
+    package let isInAnyOrder: Bool
     /// Bit k is set if step k is optional.
     package let optional: UInt64
 
-    package init(_ base: FunnelRules, gaps: [Gap]) {
+    package init(_ base: FunnelRules, gaps: [Gap], isInAnyOrder: Bool = false) {
         precondition(gaps.count == base.stepCount, "a gap for each step")
         self.base = base
         self.gaps = gaps
+        self.isInAnyOrder = isInAnyOrder
         optional = gaps.indices.reduce(0) { $0 | (gaps[$1].isOptional ? 1 << UInt64($1) : 0) }
     }
 
@@ -34,6 +37,16 @@ package struct ChainRules: Sendable, Equatable {
 
     /// The bits of the steps.
     package var stepBits: UInt64 { Self.bits(below: stepCount) }
+
+    /// The bits of events with which a chain may start.
+    var startBits: UInt64 { isInAnyOrder ? stepBits : 1 }
+
+    /// The rules with nothing excluded anywhere.
+    var withoutExclusions: ChainRules {
+        var gaps = gaps
+        for step in gaps.indices { gaps[step].exclusions = 0 }
+        return ChainRules(base, gaps: gaps, isInAnyOrder: isInAnyOrder)
+    }
 
     package func isOptional(_ step: Int) -> Bool { optional >> UInt64(step) & 1 == 1 }
 

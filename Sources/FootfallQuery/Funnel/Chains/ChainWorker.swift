@@ -29,7 +29,8 @@ struct ChainWorker: FunnelThread {
         self.plan = plan
         counter = ChainCounter(rules, counting: plan.unit.counting)
         scan = CustomerScan(
-            runs, selector, secret: secret, clock: clock, keepsIDs: plan.list != nil)
+            runs, selector, secret: secret, clock: clock, entries: plan.entrySteps,
+            keepsIDs: plan.list != nil)
         splitter =
             plan.unit.needsSplitting
             ? UnitSplitter(plan.unit, scan, runs, secret: secret, clock: clock) : nil
@@ -85,7 +86,8 @@ struct ChainWorker: FunnelThread {
     ) throws {
         defer { endCustomer() }
         guard let splitter else {
-            openStarts += open.count(events.times, events.masks)
+            openStarts += open.count(
+                events.times, events.masks, bits: counter.rules.startBits)
             return try count(customer, unit: events, events.times, place) { $0 }
         }
         var isHeld = [Bool](repeating: false, count: events.count)
@@ -98,7 +100,7 @@ struct ChainWorker: FunnelThread {
             }
         }
         openStarts += events.withEvents(isHeld.indices.filter { isHeld[$0] }) {
-            open.count($0.times, $0.masks)
+            open.count($0.times, $0.masks, bits: counter.rules.startBits)
         }
     }
 
@@ -153,7 +155,7 @@ struct ChainWorker: FunnelThread {
         guard let buckets = plan.buckets else { return [(0, range)] }
         var entries: [(bucket: Int, starts: Range<Int64>)] = []
         for i in 0..<events.count
-        where events.masks[i] & 1 == 1 && range.contains(events.times[i]) {
+        where events.masks[i] & counter.rules.startBits != 0 && range.contains(events.times[i]) {
             if let last = entries.last, last.starts.contains(events.times[i]) { continue }
             guard let bucket = buckets.index(of: events.times[i]) else { continue }
             let times = buckets.bounds[bucket]..<buckets.bounds[bucket + 1]
