@@ -43,7 +43,8 @@ enum FunnelForm {
 
     // MARK: Binding
 
-    private static func bind(
+    /// The plan of a funnel; its clauses of all forms are bound.
+    static func bind(
         _ steps: [FunnelStep], _ clauses: Clauses, _ scope: inout QueryScope
     ) throws -> FunnelPlan {
         var rules = FunnelRules(stepCount: steps.count, ties: clauses.ties?.node ?? .either)

@@ -43,11 +43,14 @@ package struct FunnelPlan: Sendable {
     var chainRules: ChainRules? {
         let isSimple =
             gaps.isEmpty && !isInAnyOrder && unit.isCustomer && buckets == nil && list == nil
+        return isSimple ? nil : allRules
+    }
+
+    /// The same, whatever kernel does.
+    var allRules: ChainRules {
         let plain = [ChainRules.Gap](repeating: ChainRules.Gap(), count: steps.count)
-        return isSimple
-            ? nil
-            : ChainRules(
-                rules, gaps: gaps.isEmpty ? plain : gaps, isInAnyOrder: isInAnyOrder)
+        return ChainRules(
+            rules, gaps: gaps.isEmpty ? plain : gaps, isInAnyOrder: isInAnyOrder)
     }
 
     /// The steps with which a chain may start.

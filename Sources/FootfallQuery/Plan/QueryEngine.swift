@@ -66,7 +66,9 @@ package enum QueryEngine {
             return .table(ExplainForm.table(of: table, scope))
         case .show(let show):
             return .table(try ShowForm.run(show.node, in: &scope).finished(scope, since: start))
-        case .trace(let customer, _): throw scope.binder.unsupported("trace", at: customer.range)
+        case .trace(let customer, let query):
+            let table = try TraceForm.run(customer, query, in: &scope)
+            return .table(table.finished(scope, since: start))
         case .run(let name): throw scope.binder.unsupported("run", at: name.range)
         }
     }

@@ -69,11 +69,11 @@ package struct ChainKernel: Sendable {
 
 /// The state of the pass that finds the level.
 struct ReachPass {
-    private let rules: ChainRules
+    let rules: ChainRules
     private let starts: Range<Int64>
-    private var barriers: GapBarriers
+    private(set) var barriers: GapBarriers
     /// For each step the chains that stand at it; their worth is the time of the first event.
-    private var fronts: [ChainFront]
+    private(set) var fronts: [ChainFront]
     /// The starts of the chains that the instant at hand makes, by the step they come to stand at.
     private var fresh: [Int64]
     private(set) var reach = ChainKernel.Reach()
@@ -114,6 +114,9 @@ struct ReachPass {
         guard let latest, time &- latest <= rules.base.window ?? .max else { return nil }
         return latest
     }
+
+    /// The start of the chain that an instant brought to a step.
+    func start(ofChainTo step: Int, at time: Int64) -> Int64? { fronts[step].worth(at: time) }
 
     private mutating func keepFresh(at time: Int64) {
         for step in fresh.indices where fresh[step] != Self.none {

@@ -58,6 +58,14 @@ struct ChainFront {
         entries.append((place, worth))
     }
 
+    /// Whether there is any chain.
+    var isStanding: Bool { !entries.isEmpty }
+
+    /// The worth of the latest chain, if it is at a place.
+    func worth(at place: Int64) -> Int64? {
+        entries.last.flatMap { $0.place == place ? $0.worth : nil }
+    }
+
     /// The greatest worth at a place or after it; nil if there is none.
     func best(from place: Int64) -> Int64? {
         guard let last = entries.last, last.place >= place else { return nil }

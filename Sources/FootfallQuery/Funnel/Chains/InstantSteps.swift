@@ -14,12 +14,10 @@ struct InstantSteps {
     let union: UInt64
     let common: UInt64
 
-    init(_ rules: ChainRules, _ masks: UnsafeBufferPointer<UInt64>, _ instant: Range<Int>) {
-        self.init(rules, masks, Array(instant))
-    }
-
     /// Some events of an instant, in tie order.
-    init(_ rules: ChainRules, _ masks: UnsafeBufferPointer<UInt64>, _ events: [Int]) {
+    init(
+        _ rules: ChainRules, _ masks: UnsafeBufferPointer<UInt64>, _ events: some Collection<Int>
+    ) {
         self.rules = rules
         var union: UInt64 = 0
         var common = UInt64.max
