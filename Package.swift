@@ -25,7 +25,7 @@ func systemLibrary(_ name: String, _ pkgConfig: String, apt: String, brew: Strin
 
 /// What the collector server is built on: nothing else of this package needs these products.
 let server: [Target.Dependency] = [
-    "Footfall", "FootfallModel", "FootfallQuery", "FootfallWire",
+    "Footfall", "FootfallModel", "FootfallQuery", "FootfallStorage", "FootfallWire", "CZlib",
     .product(name: "Crypto", package: "swift-crypto"),
     .product(name: "HTTPTypes", package: "swift-http-types"),
     .product(name: "Hummingbird", package: "hummingbird"),
@@ -86,7 +86,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "FootfallServer", dependencies: server, swiftSettings: strict),
+            name: "FootfallServer", dependencies: server,
+            resources: [.embedInCode("OpenAPI/openapi.json")], swiftSettings: strict),
         .executableTarget(
             name: "FootfallServerTool",
             dependencies: [
@@ -98,7 +99,7 @@ let package = Package(
         .testTarget(
             name: "FootfallServerTests",
             dependencies: [
-                "FootfallServer", "FootfallServerTool", "FootfallStorage", "FootfallTestSupport",
+                "FootfallServer", "FootfallServerTool", "FootfallTestSupport",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ] + server,
             swiftSettings: strict),

@@ -14,7 +14,7 @@ struct FootfallServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "footfall-server",
         abstract: "Takes events in over HTTP, by five tracking APIs, and answers questions.",
-        subcommands: [ServeCommand.self])
+        subcommands: [ServeCommand.self, KeysCommand.self])
 }
 
 @main

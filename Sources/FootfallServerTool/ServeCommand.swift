@@ -24,6 +24,11 @@ struct ServeCommand: AsyncParsableCommand {
     var port = 8080
 
     @Option(
+        help: ArgumentHelp(
+            "The file of keys that clients need (footfall-server keys).", valueName: "file"))
+    var keyFile: String?
+
+    @Option(
         name: .customLong("allow-origin"),
         help: ArgumentHelp(
             "An origin whose pages may read answers, such as https://shop.example; * for all.",
@@ -53,7 +58,15 @@ struct ServeCommand: AsyncParsableCommand {
         settings.durability = durability
         settings.limits = limits.limits
         let logger = Logger(label: "footfall-server") { StreamLogHandler.standardError(label: $0) }
-        try await CollectorServer(settings, keys: nil, logger: logger).run()
+        try await CollectorServer(settings, keys: keys(logger), logger: logger).run()
+    }
+
+    private func keys(_ logger: Logger) throws -> KeyRing? {
+        try keyFile.map { path in
+            try KeyRing(KeyFile(path: path)) { error in
+                logger.error("the keys stay as they were", metadata: ["error": "\(error.message)"])
+            }
+        }
     }
 }
 

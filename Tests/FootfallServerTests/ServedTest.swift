@@ -31,7 +31,7 @@ struct ServedTest {
         defer { try? FileManager.default.removeItem(atPath: settings.storePath) }
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = try CollectorServer(
-            settings, keys: keys, logger: logger, opening: opening)
+            settings, keys: keys.map(KeyRing.init), logger: logger, opening: opening)
         return try await server.application.test(setup) { client in
             while waitsForStore {
                 if try await client.execute(uri: "/ready", method: .get).status == .ok { break }

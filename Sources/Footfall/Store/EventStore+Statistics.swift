@@ -46,6 +46,11 @@ extension EventStore {
         try engine.statistics()
     }
 
+    /// The part of the statistics that costs next to nothing.
+    package func gauges() throws -> StoreGauges {
+        try engine.gauges()
+    }
+
     /// Calls a closure with each record that was refused, oldest first.
     public func forEachDeadLetter(_ body: (Rejection, _ received: Timestamp) throws -> Void) throws
     {

@@ -10,13 +10,15 @@ struct IngestRoute: Sendable {
     let reader: BodyReader
     let metrics: ServerMetrics
 
+    /// Answers a request by a key that may yet have to be found in its body.
     func serve(
-        _ request: Request, of route: Route, with key: KeyAccess?, on flight: inout Flight
+        _ request: Request, of route: Route, on flight: inout Flight,
+        by key: (RecordBlock) throws(Refusal) -> KeyAccess?
     ) async throws -> Response {
         guard let format = route.bodyFormat else { throw Refusal.notFound }
         let access = try store.access
-        let facts = try RequestFacts(request, key)
         let body = try await body(request, of: format, on: &flight)
+        let facts = try RequestFacts(request, key(body))
         let receipt = try await access.queue.append(
             access.store.prepare(body, as: format, facts: facts))
         metrics.count(format.source, IngestCounts(receipt))

@@ -1,4 +1,8 @@
-/// The description of all routes (OpenAPI 3.1).
-enum OpenAPIDocument {
-    static let json = #"{"openapi":"3.1.0","info":{"title":"Footfall","version":"1"},"paths":{}}"#
+/// The server's description of itself: an OpenAPI 3.1 document, which `/openapi.json` answers.
+///
+/// It is `openapi.json` beside this file. Tests hold it against the routes that there are, and
+/// `Scripts/prove-server` against OpenAPI's own validator.
+package enum OpenAPIDocument {
+    /// The document's bytes, UTF-8.
+    package static var bytes: [UInt8] { PackageResources.openapi_json }
 }

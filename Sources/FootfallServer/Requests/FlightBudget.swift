@@ -18,6 +18,9 @@ final class FlightBudget: Sendable {
         bytesMax = limits.bytesInFlightMax
     }
 
+    /// What is under way.
+    var inFlight: (requests: Int, bytes: Int) { use.withLock { ($0.requests, $0.bytes) } }
+
     /// Makes room for a request; nil if there is none.
     func board() -> Flight? {
         let isBoarded = use.withLock { use in

@@ -9,7 +9,7 @@ internal import Logging
 package struct Collector: HTTPResponder {
     package typealias Context = CollectorContext
 
-    private let keys: AccessKeys?
+    private let keys: KeyRing?
     private let cors: CORSRules
     private let metrics = ServerMetrics()
     private let failures: FailureLog
@@ -19,11 +19,13 @@ package struct Collector: HTTPResponder {
     private let limits: ServerLimits
     private let gate: AnswerGate
 
-    init(_ settings: ServerSettings, keys: AccessKeys?, store: ServedStore, logger: Logger) {
+    init(
+        _ settings: ServerSettings, keys: KeyRing?, store: ServedStore, logger: Logger
+    ) throws {
         self.keys = keys
         self.store = store
         failures = FailureLog(logger)
-        cors = CORSRules(allowedOrigins: settings.allowedOrigins)
+        cors = try CORSRules(allowedOrigins: settings.allowedOrigins)
         budget = FlightBudget(settings.limits)
         limits = settings.limits
         reader = BodyReader(limits: limits)
@@ -50,7 +52,9 @@ package struct Collector: HTTPResponder {
         let method = request.method == .head ? .get : request.method
         guard route.methods.contains(method) else { return style.response(.wrongMethod(route)) }
         do {
-            let key = try key(of: request, for: route)
+            let secret = PresentedKey.secret(of: request, for: route)
+            let isInForm = secret == nil && PresentedKey.mayBeInForm(of: request, for: route)
+            let key = try isInForm ? nil : key(for: route, by: secret)
             guard let flight = budget.board() else { throw Refusal.busy }
             return try await serve(request, of: route, with: key, on: flight, context)
         } catch {
@@ -59,11 +63,9 @@ package struct Collector: HTTPResponder {
     }
 
     /// By which key the request may be made; nil where none is asked for.
-    private func key(of request: Request, for route: Route) throws(Refusal) -> KeyAccess? {
-        guard let keys, let grant = route.grant else { return nil }
-        guard let secret = PresentedKey.secret(of: request),
-            let access = keys.access(forSecret: secret)
-        else { throw .unauthorized }
+    private func key(for route: Route, by secret: [UInt8]?) throws(Refusal) -> KeyAccess? {
+        guard let keys = keys?.keys, let grant = route.grant else { return nil }
+        guard let access = keys.access(to: grant, by: secret) else { throw .unauthorized }
         guard access.grants.contains(grant) else { throw .forbidden }
         return access
     }
@@ -75,7 +77,12 @@ package struct Collector: HTTPResponder {
         switch route {
         case .tracking, .events:
             let ingest = IngestRoute(store: store, reader: reader, metrics: metrics)
-            return try await ingest.serve(request, of: route, with: key, on: &flight)
+            return try await ingest.serve(request, of: route, on: &flight) {
+                body throws(Refusal) in
+                if let key { return key }
+                let secret = PresentedKey.secret(inForm: body, for: route)
+                return try self.key(for: route, by: secret)
+            }
         case .query:
             let query = QueryRoute(store: store, reader: reader, limits: limits, gate: gate)
             return try await query.serve(
@@ -89,9 +96,16 @@ package struct Collector: HTTPResponder {
         case .ready:
             try store.access.store.checkWritable()
             return .json(#"{"status":"ready"}"#)
-        case .metrics: return .text(metrics.prometheusText())
-        case .openAPI: return .json(OpenAPIDocument.json)
+        case .metrics: return .text(metrics.prometheusText(gauges))
+        case .openAPI: return .json(OpenAPIDocument.bytes)
         }
+    }
+
+    private var gauges: ServerGauges {
+        var gauges = ServerGauges()
+        gauges.store = try? store.access.store.gauges()
+        (gauges.requestsInFlight, gauges.bytesInFlight) = budget.inFlight
+        return gauges
     }
 
     /// What a client is told of an error; what is the server's own affair is logged instead.

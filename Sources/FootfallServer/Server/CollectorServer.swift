@@ -21,7 +21,7 @@ package struct CollectorServer: Sendable {
     ///
     /// `opening` opens the store, if that is not to be the settings' one.
     package init(
-        _ settings: ServerSettings, keys: AccessKeys?, logger: Logger,
+        _ settings: ServerSettings, keys: KeyRing?, logger: Logger,
         opening: (@Sendable () throws -> EventStore)? = nil
     ) throws {
         guard keys != nil || settings.isLoopback else {
@@ -39,7 +39,7 @@ package struct CollectorServer: Sendable {
         store = ServedStore(
             logger: logger,
             opening: opening ?? { try EventStore.open(settings.storePath, options: options) })
-        collector = Collector(settings, keys: keys, store: store, logger: logger)
+        collector = try Collector(settings, keys: keys, store: store, logger: logger)
     }
 
     /// The server as an application, which tests can run in their own way.

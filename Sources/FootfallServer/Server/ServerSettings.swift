@@ -8,8 +8,6 @@ package struct ServerSettings: Sendable {
     package var host = "127.0.0.1"
     /// The port to listen at; 0 takes any that is free.
     package var port = 8080
-    /// The file of access keys; nil for a server that asks for none.
-    package var keyFile: String?
     /// The origins whose pages may read answers (CORS): `*` for all.
     package var allowedOrigins: [String] = []
     /// What an answer of success means.

@@ -36,6 +36,22 @@ extension StorageEngine {
         return statistics
     }
 
+    /// How big the store is; costs a look at the logs' lengths.
+    package func gauges() throws -> StoreGauges {
+        let current = current
+        let view = view.current
+        var gauges = StoreGauges()
+        gauges.segments = view.segments.count
+        gauges.segmentBytes = view.segments.reduce(0) { $0 + $1.descriptor.byteCount }
+        let runs = view.sealed.flatMap(\.memtable.runs.runs) + view.runs
+        gauges.memtableRows = runs.reduce(0) { $0 + $1.rowCount }
+        gauges.logBytes = try logBytes(current.manifest)
+        gauges.deadLetters =
+            current.manifest.deadLetterFiles.reduce(0) { $0 + $1.letterCount }
+            + view.sealed.reduce(0) { $0 + $1.memtable.letters.count } + current.letters.count
+        return gauges
+    }
+
     /// A log that a flush removes meanwhile counts nothing.
     private func logBytes(_ manifest: Manifest) throws -> Int {
         try manifest.logs.reduce(0) { total, log in

@@ -111,7 +111,7 @@ struct QueryRouteTests {
             #expect(try await client.send(.head, "/health").text == "")
             #expect(try await client.get("/ready").status == 200)
             #expect(try await client.get("/metrics").status == 200)
-            #expect(try await client.get("/openapi.json").text.hasPrefix(#"{"openapi":"3.1.0""#))
+            #expect(try await client.get("/openapi.json").text.contains(#""openapi": "3.1.0""#))
             #expect(try await client.get("/nothing").status == 404)
         }
     }
