@@ -1,4 +1,4 @@
-package import FootfallFormat
+internal import FootfallFormat
 package import FootfallModel
 
 /// A funnel query straight from its definition, of whole events: units, then all their chains.
