@@ -51,4 +51,13 @@ package struct NaiveSessions {
         }
         return Array(sessions.values)
     }
+
+    /// Some events by their sessions.
+    package func sessionsOfEvents(where isWanted: (Event) -> Bool) -> [[Event]] {
+        var sessions: [Key: [Event]] = [:]
+        for (event, key) in zip(events, sessionOfEvent) where isWanted(event) {
+            if let key { sessions[key, default: []].append(event) }
+        }
+        return Array(sessions.values)
+    }
 }

@@ -66,6 +66,15 @@ package struct Definitions: Sendable {
         return (paths, entry.text)
     }
 
+    /// A defined query; its places refer to the text of the whole statement.
+    package func query(_ name: String) -> (query: Query, text: String)? {
+        guard let entry = entries[.query]?[name], case .query(_, let query, _) = entry.definition
+        else { return nil }
+        return (query, entry.text)
+    }
+
+    package var queryNames: [String] { (entries[.query] ?? [:]).keys.sorted() }
+
     /// All of them, by kind, then name.
     package var all: [Entry] {
         let kinds: [Catalog.Definition.Kind] = [.event, .property, .query]

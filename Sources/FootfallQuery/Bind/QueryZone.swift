@@ -26,9 +26,13 @@ package struct QueryZone: InstantResolver {
     func resolve(
         _ range: Located<TimeRange>, now: Timestamp, per bucket: Bucket?, in text: String
     ) throws(QueryError) -> ResolvedRange {
+        try resolver(now: now, per: bucket).resolve(range, in: text)
+    }
+
+    func resolver(now: Timestamp, per bucket: Bucket?) -> RangeResolver {
         var weekStart = Weekday.monday
         if case .week(let weekday) = bucket { weekStart = weekday }
         let calendar = LocalCalendar(zone: calendar.zone, weekStart: weekStart)
-        return try RangeResolver(calendar: calendar, now: now).resolve(range, in: text)
+        return RangeResolver(calendar: calendar, now: now)
     }
 }

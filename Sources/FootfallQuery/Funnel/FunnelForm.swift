@@ -5,6 +5,9 @@ enum FunnelForm {
     static func run(
         _ steps: [FunnelStep], _ query: Query, in scope: inout QueryScope
     ) throws -> ResultTable {
+        if let previous = query.clauses.versusPrevious {
+            throw scope.binder.unsupported("a funnel 'vs previous'", at: previous)
+        }
         var plan = try bind(steps, query.clauses, &scope)
         var builder = FunnelTable(
             plan, query.clauses, GroupLabels(plan.groups.map(\.path), in: scope))

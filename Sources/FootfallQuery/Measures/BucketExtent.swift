@@ -8,7 +8,7 @@ import FootfallModel
 enum BucketExtent {
     /// The buckets of a `per` clause; nil if there is none, or no time to be cut.
     static func buckets(_ per: Located<Bucket>?, in scope: QueryScope) throws -> TimeBuckets? {
-        guard let per, let span = span(in: scope) else { return nil }
+        guard let per, let span = try span(in: scope) else { return nil }
         let buckets = TimeBuckets(
             per.node, covering: span.lowerBound, through: span.upperBound,
             anchor: scope.range.start ?? span.lowerBound, calendar: scope.zone.calendar)
@@ -20,11 +20,9 @@ enum BucketExtent {
         return buckets
     }
 
-    private static func span(in scope: QueryScope) -> ClosedRange<Int64>? {
-        let times = scope.runs.compactMap(\.timeRange)
-        guard let firstEvent = times.map(\.lowerBound).min(),
-            let lastEvent = times.map(\.upperBound).max()
-        else { return nil }
+    private static func span(in scope: QueryScope) throws -> ClosedRange<Int64>? {
+        guard let times = try scope.eventTimes() else { return nil }
+        let (firstEvent, lastEvent) = (times.lowerBound, times.upperBound)
         let first = max(scope.range.start ?? firstEvent, firstEvent)
         let now = scope.options.now.microseconds
         let last = scope.range.end.map { min($0 - 1, max(now, lastEvent)) } ?? lastEvent

@@ -12,10 +12,12 @@ struct MeasureTable {
 
     private let plan: MeasurePlan
     private let clauses: Clauses
-    private let columns: [ResultTable.Column]
+    let columns: [ResultTable.Column]
     private let groupsAreNumeric: [Bool]
     /// With `top`: the groups of each rank.
     var topGroups: [[GroupValue]] = []
+    /// With `vs previous`.
+    var previous: PreviousFigures?
 
     init(
         _ figures: [ResultTable.Column], _ plan: MeasurePlan, _ clauses: Clauses,
@@ -30,7 +32,9 @@ struct MeasureTable {
             columns.append(.init(per.node.columnName, type))
         }
         for group in plan.groups { columns.append(.init(group.name, .any, isGroup: true)) }
-        self.columns = columns + figures
+        self.columns =
+            columns
+            + (clauses.versusPrevious == nil ? figures : PreviousFigures.columns(figures))
     }
 
     /// The table of what a scan found.
@@ -87,10 +91,17 @@ struct MeasureTable {
         for place in order(of: rows).prefix(clauses.limit?.node ?? .max) {
             let row = rows[place]
             let bucket = plan.buckets.map { [$0.label(row.bucket)] } ?? []
-            table.append(bucket + groupCells(row.group) + row.figures)
+            table.append(bucket + groupCells(row.group) + shown(row))
         }
         noteBigSums(rows, &table)
         return table
+    }
+
+    /// A row's figures and, with `vs previous`, what is beside them.
+    private func shown(_ row: Row) -> [ResultTable.Cell] {
+        guard let previous else { return row.figures }
+        let others = previous.figures(row.group, bucket: row.bucket)
+        return zip(row.figures, others).flatMap(PreviousFigures.compared)
     }
 
     private func noteBigSums(_ rows: [Row], _ table: inout ResultTable) {

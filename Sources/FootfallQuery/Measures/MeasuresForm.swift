@@ -25,6 +25,7 @@ enum MeasuresForm {
     ) throws -> ResultTable {
         var plan = asked
         var builder = MeasureTable(figures, plan, clauses, in: scope)
+        try refuseEqualNames(builder.columns, clauses, scope.binder)
         if clauses.per != nil, plan.buckets == nil { return builder.table([], scope) }
         var found: MeasureWorker?
         if let top = clauses.top, !plan.groups.isEmpty {
@@ -41,6 +42,9 @@ enum MeasuresForm {
         }
         let worker = try found ?? MeasureScan.run(plan, in: &scope)
         note(worker, figures, in: &scope)
+        if let place = clauses.versusPrevious {
+            builder.previous = try PreviousFigures(plan, clauses, at: place, in: &scope)
+        }
         return try builder.table(of: worker, scope)
     }
 
@@ -73,6 +77,17 @@ enum MeasuresForm {
         return ranked
     }
 
+    /// Columns that `vs previous` adds may have the name of another.
+    private static func refuseEqualNames(
+        _ columns: [ResultTable.Column], _ clauses: Clauses, _ binder: Binder
+    ) throws {
+        guard let place = clauses.versusPrevious else { return }
+        var seen: Set<Name> = []
+        for column in columns where !seen.insert(Name(column.name)).inserted {
+            throw binder.error(.conflict, "two columns of the name '\(column.name)'", at: place)
+        }
+    }
+
     private static func note(
         _ worker: MeasureWorker, _ figures: [ResultTable.Column], in scope: inout QueryScope
     ) {
@@ -82,7 +97,7 @@ enum MeasuresForm {
             let texts = skipped == 1 ? "1 text was" : "\(skipped) texts were"
             scope.binder.note(
                 "\(figure.name): \(texts) passed over; texts count only where "
-                    + " they are JSON numbers, and the property was seen as a number, too")
+                    + "they are JSON numbers, and the property was seen as a number, too")
         }
     }
 

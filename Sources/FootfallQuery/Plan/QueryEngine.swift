@@ -36,7 +36,10 @@ package enum QueryEngine {
         _ body: ([ResultTable.Column], [ResultTable.Cell]) throws -> Void
     ) throws -> QueryOutcome {
         let start = ContinuousClock.now
-        let statement = try KnownStatements.statement(text)
+        var (statement, text) = (try KnownStatements.statement(text), text)
+        if case .run(let name) = statement {
+            (statement, text) = try defined(name, text, on: snapshot)
+        }
         guard case .query(let query) = statement else {
             let outcome = try run(statement, text, on: snapshot, options)
             guard case .table(let table) = outcome else { return outcome }
@@ -49,6 +52,18 @@ package enum QueryEngine {
             .finished(scope, since: start)
         try rows.forEachRow { try body(rest.columns, $0) }
         return .table(rest)
+    }
+
+    /// The query that a name was given to, and the text that its places refer to.
+    private static func defined(
+        _ name: Located<String>, _ text: String, on snapshot: Snapshot
+    ) throws -> (Statement, String) {
+        let definitions = try Definitions(snapshot.catalog)
+        if let known = definitions.query(name.node) { return (.query(known.query), known.text) }
+        let nearest = Nearest.match(to: name.node, among: definitions.queryNames)
+        throw QueryError(
+            .name, "no query named '\(name.node)' is defined", at: name.range, in: text,
+            hint: nearest.map { "did you mean '\($0)'?" })
     }
 
     private static func run(
@@ -69,7 +84,9 @@ package enum QueryEngine {
         case .trace(let customer, let query):
             let table = try TraceForm.run(customer, query, in: &scope)
             return .table(table.finished(scope, since: start))
-        case .run(let name): throw scope.binder.unsupported("run", at: name.range)
+        case .run(let name):
+            let (query, body) = try defined(name, text, on: snapshot)
+            return try run(query, body, on: snapshot, options)
         }
     }
 
@@ -85,11 +102,13 @@ package enum QueryEngine {
         case .replay(let customer, let events):
             return try EventsForm.replay(customer, of: events, query, in: &scope)
         case .events(let events): return try EventsForm.events(events, query, in: &scope)
-        case .alsoViewed: throw scope.binder.unsupported("also viewed", at: query.range)
+        case .alsoViewed(let product, let events):
+            return try AlsoViewedForm.run(product, of: events, query, in: &scope)
         case .retention(let isFirst, let start, let returning):
             return try RetentionForm.run(
                 start, returning: returning, isFirst: isFirst, query, in: &scope)
-        case .paths: throw scope.binder.unsupported("paths", at: query.range)
+        case .paths(let from, let to):
+            return try PathsForm.run(from: from, to: to, query, in: &scope)
         case .sessions: return try SessionsForm.run(query, in: &scope)
         }
     }

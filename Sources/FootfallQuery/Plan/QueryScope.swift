@@ -8,7 +8,8 @@ package import FootfallStorage
 /// and leave their figures in `counters`.
 package struct QueryScope {
     package let snapshot: Snapshot
-    package let options: QueryOptions
+    /// With `known by`, its `now` is that moment.
+    package private(set) var options: QueryOptions
     package let runs: [any Run]
     package var binder: Binder
     package var counters = ScanCounters()
@@ -17,8 +18,10 @@ package struct QueryScope {
 
     /// The query's zone.
     package private(set) var zone: QueryZone
-    /// What `where` asks; nil if there is no such clause.
+    /// What `where`, `among` and `known by` ask; nil if there is no such clause.
     package private(set) var filter: Condition?
+    /// Under `known by`: which events were received by then; part of `filter`.
+    private(set) var known: Condition?
     /// The query's range; all time if there is no such clause.
     package private(set) var range = ResolvedRange.all
 
@@ -39,16 +42,38 @@ package struct QueryScope {
             zone = try QueryZone(name, in: binder.body.text)
             binder.times = zone
         }
-        if let knownBy = clauses.knownBy { throw binder.unsupported("known by", at: knownBy.range) }
-        if let among = clauses.among { throw binder.unsupported("among", at: among.range) }
-        if let previous = clauses.versusPrevious {
-            throw binder.unsupported("vs previous", at: previous)
-        }
+        if let knownBy = clauses.knownBy { rewind(to: knownBy.node) }
         if let written = clauses.range {
             range = try zone.resolve(
                 written, now: options.now, per: clauses.per?.node, in: binder.body.text)
         }
-        filter = try clauses.filter.map { try binder.condition($0.node) }
+        let asked = try clauses.filter.map { try binder.condition($0.node) }
+        filter = Condition.all([known, asked].compactMap { $0 })
+        if let among = clauses.among {
+            let cohort = try CohortForm.condition(among, in: &self)
+            filter = Condition.all([cohort, filter].compactMap { $0 })
+        }
+    }
+
+    /// Moves the range to the one of the same length just before.
+    mutating func moveToPrevious(_ clauses: Clauses, at place: SourceRange) throws {
+        guard let written = clauses.range else {
+            throw binder.error(
+                .time, "'vs previous' needs a range to compare with the one before", at: place,
+                hint: "for example: last 7 days vs previous")
+        }
+        range = try zone.resolver(now: options.now, per: clauses.per?.node)
+            .previous(of: written, in: binder.body.text)
+    }
+
+    /// Makes the query one that is asked at an earlier moment, of what was received up to then.
+    private mutating func rewind(to moment: When) {
+        let resolver = RangeResolver(calendar: zone.calendar, now: options.now)
+        let now = Timestamp(unchecked: resolver.instant(moment))
+        options.now = now
+        known = .test(
+            BoundPath([.received], name: "received"),
+            ValueTest(times: NumberTest([.init(.lessOrEqual, .int(now.microseconds))])))
     }
 
     /// The query's range in microseconds, the end excluded; nil for all time.

@@ -56,7 +56,7 @@ private struct RetentionPeriods {
         isRolling = clauses.rolling != nil
         let calendar = scope.zone.calendar
         let start = cohorts.bounds[0]
-        let lastEvent = scope.runs.compactMap(\.timeRange?.upperBound).max() ?? start
+        let lastEvent = try scope.eventTimes()?.upperBound ?? start
         let span = clauses.forSpan?.node
         let end =
             span.map { calendar.step(start, by: $0, times: 1) } ?? max(start, lastEvent) + 1

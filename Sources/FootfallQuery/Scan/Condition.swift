@@ -16,6 +16,8 @@ package indirect enum Condition: Sendable {
     case exists(BoundPath)
     /// Nothing is stored at the path: of the event or, in a list, of some element.
     case missing(BoundPath)
+    /// The event is one of these customers'.
+    case among(Cohort)
     /// Some element of the list satisfies a condition, whose paths lie in the element.
     case has(list: Path, Condition)
 

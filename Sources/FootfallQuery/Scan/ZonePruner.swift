@@ -74,6 +74,8 @@ struct ZonePruner {
         case .test(let path, let test):
             for source in path.sources where try mayPass(source, test, reader) { return .some }
             return .none
+        case .among(let cohort):
+            return cohort.rows(of: reader).isEmpty ? .none : .some
         case .exists, .missing, .has: return .some
         }
     }

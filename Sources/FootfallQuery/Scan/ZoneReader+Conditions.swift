@@ -26,6 +26,8 @@ extension ZoneReader {
             return try firstOf(path, over: domain) { try presence(of: $0) }
         case .missing(let path):
             return try evaluateMissing(path, over: domain)
+        case .among(let cohort):
+            return cohort.rows(of: self)
         case .has(let list, let inner):
             return try carry(evaluate(inner, over: list), from: list, to: domain)
         }

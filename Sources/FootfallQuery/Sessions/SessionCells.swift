@@ -1,13 +1,7 @@
-import FootfallFormat
-import FootfallModel
-import FootfallStorage
-
-/// Finds the sessions that customers' events belong to (`SessionSplit`), once for each group.
+/// Finds the sessions that customers' events belong to, once for each group.
 ///
-/// A session counts once in each group that one of its selected events falls in, in the bucket of the
-/// first of those.
-///
-/// For one thread. Only customers with selected events are handed in, so nothing else is read.
+/// A session counts once in each group that one of its selected events falls in, in the bucket of
+/// the first of those. For one thread.
 final class SessionCells {
     /// A session as one group sees it: by its selected events that fall in the group.
     struct Session {
@@ -25,36 +19,32 @@ final class SessionCells {
         var cell: UInt32
     }
 
+    private let finder: SessionFinder
     private let assigner: CellAssigner
-    private let split: SessionSplit
-    /// The cells of the customer's selected events.
     private var cells: [UInt32] = []
 
     init(_ rule: SessionRule, _ assigner: CellAssigner, _ scope: QueryScope) {
+        finder = SessionFinder(rule, scope.runs, scope)
         self.assigner = assigner
-        split = SessionSplit(
-            rule,
-            ZoneReader.all(scope.runs, secret: scope.snapshot.secret, clock: scope.zone.clock))
     }
 
-    var counters: ScanCounters { split.counters }
+    var counters: ScanCounters { finder.counters }
 
-    /// Forgets the ids of the window before.
-    func openWindow() { split.openWindow() }
+    func openWindow() { finder.openWindow() }
 
     /// Takes in a customer's rows of one run, and those of them that were selected with their cells.
     func add(
         _ part: CustomerMerge.Part, selected: ArraySlice<UInt32>, cells: ArraySlice<UInt32>
     ) throws {
-        try split.add(part, selected: selected)
+        try finder.add(part, selected: selected)
         self.cells.append(contentsOf: cells)
     }
 
     /// Appends the sessions of the customer that was taken in, and forgets it.
     func endCustomer(into sessions: inout [Session]) {
-        var members = zip(split.endCustomer(), cells).map { event, cell in
+        var members = zip(finder.takeMembers(), cells).map { member, cell in
             Member(
-                session: event.session, group: assigner.group(ofCell: cell), time: event.time,
+                session: member.session, group: assigner.group(ofCell: cell), time: member.time,
                 cell: cell)
         }
         cells.removeAll(keepingCapacity: true)

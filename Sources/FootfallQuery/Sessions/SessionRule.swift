@@ -13,12 +13,8 @@ struct SessionRule: Sendable {
     /// shadows it.
     init(gap: Located<Duration>?, at place: SourceRange, in scope: inout QueryScope) throws {
         if let gap {
-            guard let length = gap.node.microseconds else {
-                throw scope.binder.error(
-                    .time, "this span is no number of microseconds", at: gap.range)
-            }
             ids = nil
-            self.gap = length
+            self.gap = try scope.binder.microseconds(of: gap)
             return
         }
         let path = try scope.binder.path(Located(QueryPath([.init(name: "session")]), place))

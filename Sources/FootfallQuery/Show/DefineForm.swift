@@ -21,8 +21,8 @@ enum DefineForm {
         case .property(let name, _):
             let member = QueryPath.Member(name: name.node, isQuoted: true)
             _ = try scope.binder.path(Located(QueryPath([member]), name.range))
-        case .query(let name, _, _):
-            throw scope.binder.unsupported("define query", at: name.range)
+        // What its names mean is found when it is run: parameters may be missing now.
+        case .query: break
         }
         return stored
     }

@@ -65,17 +65,17 @@ package struct RangeResolver: Sendable {
         }
     }
 
-    private func unit(_ period: Period, ahead: Int) -> ResolvedRange {
+    func unit(_ period: Period, ahead: Int) -> ResolvedRange {
         ResolvedRange(
             start: calendar.start(of: period, holding: now, ahead: ahead),
             end: calendar.start(of: period, holding: now, ahead: ahead + 1))
     }
 
-    private func days(_ first: Int, _ last: Int) -> ResolvedRange {
+    func days(_ first: Int, _ last: Int) -> ResolvedRange {
         ResolvedRange(start: calendar.startOfDay(first), end: calendar.startOfDay(last + 1))
     }
 
-    private func dayNumber(_ day: Day) -> Int {
+    func dayNumber(_ day: Day) -> Int {
         switch day {
         case .date(let date): date.daysSinceEpoch
         case .today: calendar.dayNumber(of: now)

@@ -211,12 +211,4 @@ import Testing
                 == ["2"])
         #expect(throws: QueryError.self) { try lines("count order where x = ?c", Self.orders) }
     }
-
-    @Test("Forms that are not executed yet say so, with their place")
-    func unsupported() throws {
-        for text in ["paths from view", "count order vs previous"] {
-            let error = #expect(throws: QueryError.self) { try lines(text, Self.orders) }
-            #expect(error?.code == .unsupported)
-        }
-    }
 }

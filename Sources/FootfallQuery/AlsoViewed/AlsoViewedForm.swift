@@ -1,0 +1,77 @@
+import FootfallModel
+
+/// Answers `also viewed`: what the customers that viewed a product viewed, too.
+///
+/// Columns: `product`, `customers`, `share` of the customers that viewed the given one, and `lift`,
+/// how many times the share that the product has of all customers with a view. `same session` looks
+/// at each session by itself, `same` of other paths at a customer's events with each value; then
+/// shares are of those `units`. With `within` two views lie at most so far apart, whichever is first.
+enum AlsoViewedForm {
+    static func run(
+        _ product: Located<Literal>, of events: EventsPattern?, _ query: Query,
+        in scope: inout QueryScope
+    ) throws -> ResultTable {
+        let clauses = query.clauses
+        let plan = AlsoViewedPlan(
+            product: try scope.binder.text(of: product),
+            views: try events.map { try scope.binder.events($0) }
+                ?? scope.binder.events(defined: "viewed"),
+            filter: scope.filter, times: scope.times, units: try units(clauses, in: &scope),
+            window: try clauses.within.map { try scope.binder.microseconds(of: $0) })
+        let outcome = try AlsoViewedScan.run(plan, in: &scope)
+        var table = AlsoViewedTable(plan, totals: outcome.totals)
+        let rows = outcome.products.filter { $0.value.units > 0 }.sorted { left, right in
+            left.value.customers != right.value.customers
+                ? left.value.customers > right.value.customers
+                : left.key.lexicographicallyPrecedes(right.key)
+        }
+        let limit = clauses.limit?.node ?? .max
+        guard let top = clauses.top?.node, rows.count > top else {
+            for row in rows.prefix(limit) { table.append(row.key, row.value) }
+            return table.table
+        }
+        scope.decisions.append("two passes: the first finds the top \(top) products")
+        for row in rows.prefix(min(top, limit)) { table.append(row.key, row.value) }
+        if limit > top {
+            let kept = Set(rows.prefix(top).map(\.key))
+            let second = try AlsoViewedScan.run(plan, keeping: kept, in: &scope)
+            table.append(Array("other".utf8), second.rest)
+        }
+        return table.table
+    }
+
+    private static func units(
+        _ clauses: Clauses, in scope: inout QueryScope
+    ) throws -> AlsoViewedPlan.Units {
+        guard let same = clauses.same else { return .customers }
+        if same.node == [QueryPath([.init(name: "session")])] {
+            return .sessions(try SessionRule(gap: nil, at: same.range, in: &scope))
+        }
+        return .held(try scope.binder.heldPaths(same))
+    }
+}
+
+/// Lays out the answer.
+private struct AlsoViewedTable {
+    private(set) var table: ResultTable
+    private let countsUnits: Bool
+    private let totals: AlsoViewedFigures
+
+    init(_ plan: AlsoViewedPlan, totals: AlsoViewedFigures) {
+        self.totals = totals
+        countsUnits = plan.countsUnits
+        table = ResultTable(
+            columns: [.init("product", .text), .init("customers", .int)]
+                + (countsUnits ? [.init("units", .int)] : [])
+                + [.init("share", .ratio), .init("lift", .ratio)])
+    }
+
+    mutating func append(_ product: [UInt8], _ figures: AlsoViewedFigures) {
+        let share = Double(figures.units) / Double(max(1, totals.units))
+        let shareOfAll = Double(figures.all) / Double(max(1, totals.all))
+        table.append(
+            [.text(String(decoding: product, as: UTF8.self)), .int(Int64(figures.customers))]
+                + (countsUnits ? [.int(Int64(figures.units))] : [])
+                + [.double(share), shareOfAll > 0 ? .double(share / shareOfAll) : .null])
+    }
+}

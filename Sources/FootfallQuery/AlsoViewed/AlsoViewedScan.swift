@@ -1,0 +1,123 @@
+import FootfallFormat
+import FootfallModel
+import FootfallStorage
+
+/// Finds what was viewed beside a product: a pass over all customers with views, for the lift
+/// compares with those that did not view the product.
+enum AlsoViewedScan {
+    /// What a scan found.
+    struct Outcome {
+        var products: [[UInt8]: AlsoViewedFigures] = [:]
+        /// All units that viewed something, and those that viewed the given product.
+        var totals = AlsoViewedFigures()
+        /// Of a second scan: those that viewed some product that was not kept.
+        var rest = AlsoViewedFigures()
+    }
+
+    static func run(
+        _ plan: AlsoViewedPlan, keeping kept: Set<[UInt8]>? = nil, in scope: inout QueryScope
+    ) throws -> Outcome {
+        let runs = plan.times.map { scope.runsByTime(overlapping: $0) } ?? scope.snapshot.runsByTime
+        let frozen = scope
+        let workers = try CustomerPass.run(over: runs, scope.options) {
+            AlsoViewedWorker(plan, runs, keeping: kept, frozen)
+        } _: { worker, window in
+            try worker.work(on: window)
+            try worker.checkSize(frozen.options)
+        }
+        var outcome = Outcome()
+        for worker in workers {
+            worker.add(to: &outcome)
+            scope.counters += worker.counters
+        }
+        return outcome
+    }
+}
+
+/// One thread's part.
+private struct AlsoViewedWorker {
+    private let scan: CustomerScan
+    private let readers: [ProductReader]
+    private let kept: Set<[UInt8]>?
+    /// Whether each product, by its number, is kept; for those met so far.
+    private var keptProducts: [Bool] = []
+    private var splitter: ViewUnits
+    private var table = TextInterner()
+    private var tally: AlsoViewedTally
+    private var views: [AlsoViewedTally.View] = []
+
+    init(
+        _ plan: AlsoViewedPlan, _ runs: [any Run], keeping kept: Set<[UInt8]>?,
+        _ scope: QueryScope
+    ) {
+        self.kept = kept
+        let (secret, clock) = (scope.snapshot.secret, scope.zone.clock)
+        let selector = EventSelector(
+            steps: [plan.views], filter: plan.filter, times: plan.times)
+        scan = CustomerScan(runs, selector, secret: secret, clock: clock)
+        readers = runs.map { ProductReader(ZoneReader(run: $0, secret: secret, clock: clock)) }
+        splitter = ViewUnits(plan.units, scan, runs, scope)
+        tally = AlsoViewedTally(given: table.intern(plan.product), window: plan.window)
+    }
+
+    var counters: ScanCounters { scan.counters }
+
+    mutating func work(on window: HashWindow) throws {
+        try scan.load(window)
+        splitter.openWindow()
+        let scan = scan
+        var table = self.table
+        self.table = TextInterner()
+        var products = ProductReader.Products()
+        for (reader, events) in zip(readers, scan.selected) {
+            try reader.append(events, to: &products, in: &table)
+        }
+        self.table = table
+        keepNewProducts()
+        try scan.forEachCustomer { customer, events in
+            tally.beginCustomer()
+            try splitter.forEachUnit(of: customer, events) { unit in
+                add(unit, of: events, products)
+            }
+        }
+    }
+
+    private mutating func add(
+        _ unit: some Sequence<Int>, of events: CustomerScan.CustomerEvents,
+        _ products: ProductReader.Products
+    ) {
+        views.removeAll(keepingCapacity: true)
+        for i in unit {
+            let origin = events.origin(i)
+            let event = products.firsts[Int(origin.run)] + Int(origin.index)
+            for place in products.offsets[event]..<products.offsets[event + 1] {
+                views.append(.init(product: products.ids[Int(place)], time: events.times[i]))
+            }
+        }
+        let keptProducts = keptProducts
+        tally.add(views) { keptProducts.isEmpty || keptProducts[Int($0)] }
+    }
+
+    private mutating func keepNewProducts() {
+        guard let kept else { return }
+        for number in keptProducts.count..<table.count {
+            keptProducts.append(kept.contains(Array(table.bytes(UInt32(number)))))
+        }
+    }
+
+    func checkSize(_ options: QueryOptions) throws {
+        try options.checkGroups(
+            tally.byteCount + table.byteCount + table.count * 40 + splitter.byteCount,
+            count: tally.productCount, hint: "narrow the range")
+    }
+
+    func add(to outcome: inout AlsoViewedScan.Outcome) {
+        for product in 0..<tally.productCount where product != Int(tally.given) {
+            let figures = tally.figures(of: product)
+            guard figures.all > 0 else { continue }
+            outcome.products[Array(table.bytes(UInt32(product))), default: .init()] += figures
+        }
+        outcome.totals += tally.totals
+        outcome.rest += tally.restFigures
+    }
+}

@@ -1,0 +1,180 @@
+import FootfallFormat
+import FootfallModel
+import FootfallStorage
+
+/// One thread's part of a paths query.
+///
+/// Simultaneous events are put in the order of their names' bytes, which is how ties are ordered
+/// first. Where more of the order can tell (two of one name, one of which is an anchor), the customer
+/// is put off until its events' order is read.
+struct PathWorker {
+    private let plan: PathPlan
+    private let scan: CustomerScan
+    private let readers: [EventNameReader]
+    private let groups: ChainGroups?
+    private let held: HeldValues?
+    /// With `top`, in the second pass: the rows that are kept.
+    private let kept: Set<PathKey>?
+    /// The same by this thread's rows.
+    private var keptRows: [Bool] = []
+    private(set) var names = TextInterner()
+    private(set) var tally = PathTally()
+    private var kernel: PathKernel
+    private var ties: TieBreaker
+    private var events: [PathKernel.Event] = []
+    private var places: [ChainGroups.Place] = []
+
+    init(_ plan: PathPlan, _ runs: [any Run], keeping kept: Set<PathKey>?, _ scope: QueryScope) {
+        self.plan = plan
+        self.kept = kept
+        let (secret, clock) = (scope.snapshot.secret, scope.zone.clock)
+        scan = CustomerScan(runs, plan.selector, secret: secret, clock: clock)
+        readers = runs.map {
+            EventNameReader(ZoneReader(run: $0, secret: secret, clock: clock))
+        }
+        groups =
+            plan.groups.isEmpty
+            ? nil : ChainGroups(atStart: plan.groups, nil, runs, secret: secret, clock: clock)
+        held =
+            plan.same.isEmpty ? nil : HeldValues(plan.same, runs, secret: secret, clock: clock)
+        kernel = PathKernel(plan)
+        ties = TieBreaker(runs)
+    }
+
+    var counters: ScanCounters { scan.counters }
+
+    mutating func work(on window: HashWindow) throws {
+        try scan.load(window)
+        let scan = scan
+        var names = self.names
+        self.names = TextInterner()
+        let numbers = try zip(readers, scan.selected).map { try $0.names(of: $1, in: &names) }
+        self.names = names
+        try scan.forEachCustomer { number, found in
+            take(found, numbers)
+            if needsTieOrder {
+                ties.add(
+                    found, of: number,
+                    found.times.indices.map { scan.place(of: found.origin($0)) })
+            } else {
+                try addUnits()
+            }
+        }
+        for customer in try ties.takeSettled() {
+            take(customer, numbers)
+            try addUnits()
+        }
+    }
+
+    /// Takes a customer's events in, those of one time by their names.
+    private mutating func take(_ found: CustomerScan.CustomerEvents, _ numbers: [[UInt32]]) {
+        events.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+        let readsPlaces = groups != nil || held != nil
+        var hasTies = false
+        for i in found.times.indices {
+            let origin = found.origin(i)
+            let name = numbers[Int(origin.run)][Int(origin.index)]
+            hasTies = hasTies || (i > 0 && found.times[i - 1] == found.times[i])
+            events.append(.init(time: found.times[i], name: name, mask: found.masks[i]))
+            if readsPlaces || hasTies { places.append(scan.place(of: origin)) }
+        }
+        if hasTies { sortTies() }
+    }
+
+    private mutating func take(_ customer: TieBreaker.Customer, _ numbers: [[UInt32]]) {
+        places = customer.places
+        events = customer.places.indices.map { i in
+            let place = customer.places[i]
+            let index = scan.selected[place.run].rows.partitionPoint { Int($0) >= place.row }
+            return .init(
+                time: customer.times[i], name: numbers[place.run][index], mask: customer.masks[i])
+        }
+    }
+
+    private mutating func sortTies() {
+        let names = names
+        let hasPlaces = places.count == events.count
+        let order = events.indices.sorted { left, right in
+            let (l, r) = (events[left], events[right])
+            if l.time != r.time { return l.time < r.time }
+            return l.name != r.name
+                && names.bytes(l.name).lexicographicallyPrecedes(names.bytes(r.name))
+        }
+        events = order.map { events[$0] }
+        if hasPlaces { places = order.map { places[$0] } }
+    }
+
+    /// Whether simultaneous events of one name would tell different things.
+    private var needsTieOrder: Bool {
+        for i in events.indices.dropFirst() {
+            let (event, previous) = (events[i], events[i - 1])
+            guard event.time == previous.time, event.name == previous.name else { continue }
+            if event.mask != previous.mask { return true }
+            if groups != nil, event.isAnchor { return true }
+        }
+        return false
+    }
+
+    /// Counts the paths of the customer that was taken in.
+    private mutating func addUnits() throws {
+        tally.beginCustomer()
+        guard let held else { return try addUnit(events, places) }
+        var units: [UInt32: [Int]] = [:]
+        for i in events.indices {
+            for unit in try held.units(of: places[i]) { units[unit, default: []].append(i) }
+        }
+        for own in units.values {
+            try addUnit(own.map { events[$0] }, own.map { places[$0] })
+        }
+    }
+
+    private mutating func addUnit(
+        _ events: [PathKernel.Event], _ places: [ChainGroups.Place]
+    ) throws {
+        guard let anchor = kernel.find(events) else { return }
+        tally.beginUnit()
+        let cells = try groups?.cells(of: [places[anchor]]) ?? [0]
+        for cell in cells {
+            let row = tally.add(kernel.path, cell: cell)
+            if !isKept(row) { tally.addOther() }
+        }
+    }
+
+    private mutating func isKept(_ row: Int) -> Bool {
+        guard let kept else { return true }
+        if row == keptRows.count { keptRows.append(kept.contains(key(row))) }
+        return keptRows[row]
+    }
+
+    /// What a row stands for on all threads.
+    func key(_ row: Int) -> PathKey {
+        let group = groups?.group(of: Int(tally.rows.first(row))) ?? .values([])
+        return PathKey(group: group, path: text(tally.path(ofRow: row)))
+    }
+
+    private func text(_ path: [UInt32]) -> [UInt8] {
+        var text: [UInt8] = []
+        for (place, name) in path.enumerated() {
+            if place > 0 { text.append(contentsOf: " > ".utf8) }
+            if name == PathKernel.cut {
+                text.append(contentsOf: "…".utf8)
+            } else {
+                text.append(contentsOf: names.bytes(name))
+            }
+        }
+        return text
+    }
+
+    func checkSize(_ options: QueryOptions) throws {
+        try options.checkGroups(
+            tally.byteCount + (groups?.byteCount ?? 0) + (held?.byteCount ?? 0),
+            count: tally.rows.count, hint: "take fewer steps, or narrow the range")
+    }
+}
+
+/// A row of the answer: a path in a group.
+struct PathKey: Hashable {
+    var group: CellKey.Group
+    var path: [UInt8]
+}
