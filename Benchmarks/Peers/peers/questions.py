@@ -13,6 +13,9 @@ from datetime import datetime
 Rows = list[tuple[str, ...]]
 CUSTOMER = "{customer}"
 FASTEST = "the fastest"
+RETENTION_WEEKS = 8
+SESSION_GAP_MINUTES = 30
+COHORT_VIEWS = 10
 FUNNEL_3 = ("product_viewed", "product_added_to_cart", "checkout_completed")
 FUNNEL_5 = (
     "product_viewed",
@@ -107,7 +110,51 @@ QUESTIONS = (
         ("customer", "product", "views", "first", "last"),
         {FASTEST: 5},
     ),
+    Question(
+        "retention",
+        f"retention of first viewers, {RETENTION_WEEKS} weeks",
+        f"retention first product_viewed returning checkout_completed per week for {RETENTION_WEEKS} weeks",
+        ("cohort", "size", *map(str, range(RETENTION_WEEKS))),
+        {FASTEST: 10},
+    ),
+    Question(
+        "sessions",
+        f"sessions by a gap of {SESSION_GAP_MINUTES} minutes, per day",
+        f"sessions where customer exists gap {SESSION_GAP_MINUTES} minutes per day",
+        ("day", "count", "customers"),
+        {FASTEST: 10},
+    ),
+    Question(
+        "paths",
+        "the 20 most frequent paths of 3",
+        "paths from product_added_to_cart within 1 day steps 2 top 20",
+        ("path", "customers"),
+        {FASTEST: 10},
+    ),
+    Question(
+        "funnel-held",
+        "funnel of the same product, with an exclusion",
+        "funnel product_viewed then product_added_to_cart excluding product_removed_from_cart"
+        " same product within 1 day",
+        ("step", "customers"),
+        {FASTEST: 10},
+    ),
+    Question(
+        "funnel-trend",
+        "funnel, 3 steps, 1 day, per day of entry",
+        f"funnel {' then '.join(FUNNEL_3)} within 1 day per day",
+        ("day", "step", "customers"),
+        {FASTEST: 10},
+    ),
+    Question(
+        "cohort",
+        "count per day among frequent viewers",
+        f"count of checkout_completed among (did product_viewed at least {COHORT_VIEWS} times) per day",
+        ("day", "count"),
+        {FASTEST: 10},
+    ),
 )
+_STEPS = {"funnel-3": 3, "funnel-5": 5, "funnel-held": 2, "funnel-trend": 3}
 
 
 def footfall_rows(question: Question, records: list[dict[str, str]]) -> Rows:
@@ -116,7 +163,7 @@ def footfall_rows(question: Question, records: list[dict[str, str]]) -> Rows:
     rows = []
     for record in records:
         values = [record[column] for column in question.columns]
-        if values[0] == "other" or record.get("count") == "0":
+        if values[0] == "other" or "0" in (record.get("count"), record.get("size")):
             continue
         rows.append(
             tuple(
@@ -124,6 +171,9 @@ def footfall_rows(question: Question, records: list[dict[str, str]]) -> Rows:
                 for value, is_time in zip(values, milliseconds)
             )
         )
+    if question.key in _STEPS:
+        entered = {row[:-2] for row in rows if row[-2] == "1" and row[-1] != "0"}
+        rows = [row for row in rows if row[:-2] in entered]
     return rows
 
 
@@ -133,9 +183,9 @@ def _milliseconds(instant: str) -> str:
 
 def level_rows(question: Question, rows: list[list[str]]) -> Rows:
     """An SQL answer, made comparable: of funnels the customers of each level become those of each step."""
-    if not question.key.startswith("funnel"):
+    if question.key not in _STEPS:
         return [tuple(row) for row in rows]
-    steps = len(FUNNEL_3 if question.key == "funnel-3" else FUNNEL_5)
+    steps = _STEPS[question.key]
     groups: dict[tuple[str, ...], list[int]] = {}
     for *group, level, customers in rows:
         reached = groups.setdefault(tuple(group), [0] * steps)

@@ -1,4 +1,4 @@
-package import FootfallFormat
+internal import FootfallFormat
 
 /// The customers that `among` asks for, as the rows that are theirs: a bit for each row of each run.
 ///

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from peers.engines.behaviour_clickhouse import BEHAVIOUR, in_order
 from peers.engines.engine import Engine
 from peers.engines.sql import GROUPS, STEPS, WINDOWS, names
 from peers.questions import CUSTOMER
 
 _VIEWS = "event = 'product_viewed'"
-_IN_ORDER = "SETTINGS optimize_aggregation_in_order = 1"
-
-
-def _both(sql: str) -> tuple[str, ...]:
-    """With and without aggregation in the table's order: which is faster depends on the size."""
-    return (sql, f"{sql} {_IN_ORDER}")
 
 
 def _funnel(key: str) -> tuple[str, ...]:
@@ -22,7 +17,7 @@ def _funnel(key: str) -> tuple[str, ...]:
     unit = ", ".join(("customer", *GROUPS[key]))
     group = "".join(f"{name}, " for name in GROUPS[key])
     steps = ", ".join(f"event = '{event}'" for event in STEPS[key])
-    return _both(
+    return in_order(
         f"""SELECT {group}level, count() FROM (
             SELECT {unit}, windowFunnel({WINDOWS[key]})(
                 toUInt64(toUnixTimestamp64Milli(time)), {steps}) AS level
@@ -58,7 +53,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     ),
     "funnel-3": _funnel("funnel-3"),
     "funnel-5": _funnel("funnel-5"),
-    "viewed-every": _both(
+    "viewed-every": in_order(
         f"""SELECT customer, product, count() AS views, toUnixTimestamp64Milli(min(time)) AS first,
                 toUnixTimestamp64Milli(max(time)) AS last
             FROM events WHERE {_VIEWS} AND customer != '' GROUP BY customer, product
@@ -76,7 +71,7 @@ def engine() -> Engine:
         " customer and session, UUID, DateTime64(3) with Delta and LZ4, nothing Nullable, inserts"
         " synced (`fsync_after_insert`), then `OPTIMIZE TABLE … FINAL`. Query cache and"
         " query-condition cache off. No deduplication.",
-        texts=_TEXTS,
+        texts=_TEXTS | BEHAVIOUR,
         # Parts that were merged away stay for some minutes.
         size_text="SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND table = 'events'",
         columns_text="SELECT column, sum(column_bytes_on_disk) FROM system.parts_columns"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from peers.engines.behaviour_duckdb import BEHAVIOUR
 from peers.engines.engine import Engine
 from peers.engines.sql import DAY_MILLISECONDS, GROUPS, STEPS, WINDOWS, funnel_by_windows
 from peers.questions import CUSTOMER
@@ -93,7 +94,7 @@ def plain() -> Engine:
         layout="Native table, typed columns (UUID, TIMESTAMP_MS), loaded by `read_json` with the"
         " columns declared, then sorted by (customer, time) into a new file. No index, no"
         " deduplication.",
-        texts=_TEXTS,
+        texts=_TEXTS | BEHAVIOUR,
         settling="sorting into a new file",
     )
 
