@@ -27,14 +27,14 @@ struct GloodSchema {
         return try limited(text, "\(name)", at: place)
     }
 
+    // What a client sent is not repeated: the message is the answer that others may read.
     func name() throws(EventFault) -> UnsafeRawBufferPointer {
         guard let place = event.value("name") else {
             throw EventFault("event.name", "missing", at: event)
         }
         let name = try text(place, "event.name")
         guard GloodRules.names.contains(where: { name.isEqual(to: $0) }) else {
-            throw EventFault(
-                "event.name", "\"\(FieldName.shown(name))\" is no event of this API", at: place)
+            throw EventFault("event.name", "no event of this API", at: place)
         }
         return name
     }
@@ -91,9 +91,8 @@ struct GloodSchema {
     ) throws(EventFault) {
         let text = try text(place, field)
         guard names.contains(where: { text.isEqual(to: $0) }) else {
-            let shown = FieldName.shown(text)
             let list = names.map { "\($0)" }.joined(separator: ", ")
-            throw EventFault(field, "\"\(shown)\" is not one of \(list)", at: place)
+            throw EventFault(field, "one of \(list) was expected", at: place)
         }
     }
 

@@ -162,7 +162,7 @@ struct GloodTests {
             (#"{"event":{"id":"1"},"session_id":"s","shop_domain":"x"}"#, "event.name", "missing"),
             (
                 #"{"event":{"id":"1","name":"bought"},"session_id":"s","shop_domain":"x"}"#,
-                "event.name", #""bought" is no event of this API"#
+                "event.name", "no event of this API"
             ),
             (
                 #"{"event":{"id":"1","name":"cart_viewed"},"shop_domain":"x"}"#, "session_id",
@@ -186,11 +186,11 @@ struct GloodTests {
             ),
             (
                 #"{"event":{"id":"1","name":"cart_viewed"},"session_id":"s","shop_domain":"x","channel":"tv"}"#,
-                "channel", "is not one of web"
+                "channel", "one of web"
             ),
             (
                 #"{"event":{"id":"1","name":"cart_viewed"},"session_id":"s","shop_domain":"x","page_type":"x"}"#,
-                "page_type", "is not one of home"
+                "page_type", "one of home"
             ),
             (
                 #"{"event":{"id":"1","name":"cart_viewed"},"session_id":"s","shop_domain":"x","user_id":7}"#,
