@@ -15,11 +15,13 @@ struct ViewUnits {
         _ scope: QueryScope
     ) {
         self.scan = scan
+        let (secret, clock) = (scope.snapshot.secret, scope.zone.clock)
         switch units {
         case .customers: (sessions, held) = (nil, nil)
-        case .sessions(let rule): (sessions, held) = (SessionFinder(rule, runs, scope), nil)
+        case .sessions(let rule):
+            let readers = ZoneReader.all(runs, secret: secret, clock: clock)
+            (sessions, held) = (SessionFinder(rule, readers), nil)
         case .held(let paths):
-            let (secret, clock) = (scope.snapshot.secret, scope.zone.clock)
             (sessions, held) = (nil, HeldValues(paths, runs, secret: secret, clock: clock))
         }
     }

@@ -10,7 +10,7 @@ final class UnitSplitter {
     private let scan: CustomerScan
     /// What `values` reads with.
     private let readers: [ZoneReader]
-    private let sessions: SessionSplit?
+    private let sessions: SessionFinder?
     /// Numbers the held values of the window at hand.
     private var values: ChainGroups
     /// For each of those, whether it stands for values and not for their absence.
@@ -24,7 +24,7 @@ final class UnitSplitter {
         self.scan = scan
         readers = ZoneReader.all(runs, secret: secret, clock: clock)
         sessions = unit.sessions.map {
-            SessionSplit($0, ZoneReader.all(runs, secret: secret, clock: clock))
+            SessionFinder($0, ZoneReader.all(runs, secret: secret, clock: clock))
         }
         values = ChainGroups(atStart: unit.same, readers)
     }
@@ -86,7 +86,7 @@ final class UnitSplitter {
             try sessions.add(part, selected: rows[...])
         }
         var found = [UInt64](repeating: 0, count: places.count)
-        for (event, member) in zip(order, sessions.endCustomer()) {
+        for (event, member) in zip(order, sessions.takeMembers()) {
             found[event] = member.session
         }
         return found

@@ -24,7 +24,9 @@ final class SessionCells {
     private var cells: [UInt32] = []
 
     init(_ rule: SessionRule, _ assigner: CellAssigner, _ scope: QueryScope) {
-        finder = SessionFinder(rule, scope.runs, scope)
+        finder = SessionFinder(
+            rule,
+            ZoneReader.all(scope.runs, secret: scope.snapshot.secret, clock: scope.zone.clock))
         self.assigner = assigner
     }
 

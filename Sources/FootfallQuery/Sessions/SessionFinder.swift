@@ -1,6 +1,5 @@
 import FootfallFormat
 import FootfallModel
-import FootfallStorage
 
 /// Finds the session of each selected event of a customer.
 ///
@@ -33,7 +32,6 @@ final class SessionFinder {
     private static let firstUnnamed: UInt64 = 1 << 32
 
     private let rule: SessionRule
-    private let known: Condition?
     private let readers: [ZoneReader]
     private var ids: GroupReader?
     private var zones: [OpenZone] = []
@@ -41,12 +39,9 @@ final class SessionFinder {
     /// The times of the customer's events without a session id.
     private var unnamedTimes: [Int64] = []
 
-    init(_ rule: SessionRule, _ runs: [any Run], _ scope: QueryScope) {
+    init(_ rule: SessionRule, _ readers: [ZoneReader]) {
         self.rule = rule
-        known = scope.known
-        readers = runs.map {
-            ZoneReader(run: $0, secret: scope.snapshot.secret, clock: scope.zone.clock)
-        }
+        self.readers = readers
         ids = rule.ids.map { GroupReader($0) }
     }
 
@@ -122,6 +117,6 @@ final class SessionFinder {
             ?? [UInt32](repeating: GroupValues.missing, count: reader.rowCount)
         zones[run] = OpenZone(
             index: index, rows: reader.rows, codes: codes, times: try reader.times(),
-            known: try known.map { try reader.evaluate($0) })
+            known: try rule.known.map { try reader.evaluate($0) })
     }
 }

@@ -8,10 +8,13 @@ struct SessionRule: Sendable {
     let ids: BoundPath?
     /// A time between two events without an id that is strictly longer, in microseconds, parts them.
     let gap: Int64
+    /// Which events there are at all, under `known by`; nil if all are.
+    let known: Condition?
 
     /// The rule of a query; without a gap, ids are at the built-in column, unless a definition
     /// shadows it.
     init(gap: Located<Duration>?, at place: SourceRange, in scope: inout QueryScope) throws {
+        known = scope.known
         if let gap {
             ids = nil
             self.gap = try scope.binder.microseconds(of: gap)

@@ -45,6 +45,10 @@ import Testing
         #expect(try lines("sessions of view", events) == ["1"])
         #expect(try lines("sessions of view known by 1970-01-02", events) == ["2"])
         #expect(try lines("count view among (did scroll) known by 1970-01-02", events) == ["0"])
+        let funnel = "funnel view then view counting sessions"
+        #expect(try lines(funnel, events).last?.hasPrefix("2,view,1") == true)
+        #expect(
+            try lines("\(funnel) known by 1970-01-02", events).last?.hasPrefix("2,view,0") == true)
     }
 
     @Test("Any answer is the one that a store of those events alone gives", arguments: 0..<100)
