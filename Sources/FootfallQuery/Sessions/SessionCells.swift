@@ -1,3 +1,5 @@
+import FootfallStorage
+
 /// Finds the sessions that customers' events belong to, once for each group.
 ///
 /// A session counts once in each group that one of its selected events falls in, in the bucket of
