@@ -34,11 +34,12 @@ def questions(survey: Survey, _: random.Random) -> Iterator[Question]:
 
 
 def _by_gaps(own: str, seconds: int) -> str:
-    """Numbers a customer's sessions: one more after each gap that is longer."""
-    order = f"(PARTITION BY {own} ORDER BY t ROWS UNBOUNDED PRECEDING)"
+    """Numbers a customer's sessions: one more after each gap that is longer. Both windows take events of
+    one time in the same order."""
+    order = f"(PARTITION BY {own} ORDER BY t, id ROWS UNBOUNDED PRECEDING)"
     return f"""
         SELECT *, 'gap ' || sum(begins) OVER {order} AS key FROM (
-            SELECT *, (coalesce(t - lag(t) OVER (PARTITION BY {own} ORDER BY t), 9e18::BIGINT)
+            SELECT *, (coalesce(t - lag(t) OVER (PARTITION BY {own} ORDER BY t, id), 9e18::BIGINT)
                 > {seconds * 1_000_000})::INT AS begins
             FROM events WHERE customer IS NOT NULL)
         """
