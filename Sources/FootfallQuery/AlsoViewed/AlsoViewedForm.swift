@@ -42,12 +42,12 @@ enum AlsoViewedForm {
 
     private static func units(
         _ clauses: Clauses, in scope: inout QueryScope
-    ) throws -> AlsoViewedPlan.Units {
-        guard let same = clauses.same else { return .customers }
+    ) throws -> UnitRule {
+        guard let same = clauses.same else { return UnitRule() }
         if same.node == [QueryPath([.init(name: "session")])] {
-            return .sessions(try SessionRule(gap: nil, at: same.range, in: &scope))
+            return UnitRule(sessions: try SessionRule(gap: nil, at: same.range, in: &scope))
         }
-        return .held(try scope.binder.heldPaths(same))
+        return UnitRule(same: try scope.binder.heldPaths(same))
     }
 }
 
@@ -59,7 +59,7 @@ private struct AlsoViewedTable {
 
     init(_ plan: AlsoViewedPlan, totals: AlsoViewedFigures) {
         self.totals = totals
-        countsUnits = plan.countsUnits
+        countsUnits = plan.units.splits
         table = ResultTable(
             columns: [.init("product", .text), .init("customers", .int)]
                 + (countsUnits ? [.init("units", .int)] : [])

@@ -17,31 +17,22 @@ enum AlsoViewedScan {
     static func run(
         _ plan: AlsoViewedPlan, keeping kept: Set<[UInt8]>? = nil, in scope: inout QueryScope
     ) throws -> Outcome {
-        let runs = plan.times.map { scope.runsByTime(overlapping: $0) } ?? scope.snapshot.runsByTime
-        let frozen = scope
-        let workers = try CustomerPass.run(over: runs, scope.options) {
-            AlsoViewedWorker(plan, runs, keeping: kept, frozen)
-        } _: { worker, window in
-            try worker.work(on: window)
-            try worker.checkSize(frozen.options)
-        }
-        var outcome = Outcome()
-        for worker in workers {
-            worker.add(to: &outcome)
-            scope.counters += worker.counters
-        }
-        return outcome
+        let runs = scope.snapshot.runsByTime(overlapping: plan.times)
+        return try scope.pass(over: runs) {
+            AlsoViewedWorker(plan, runs, keeping: kept, $0)
+        }.reduce(into: Outcome()) { $1.add(to: &$0) }
     }
 }
 
 /// One thread's part.
-private struct AlsoViewedWorker {
+private struct AlsoViewedWorker: CustomerWorker {
     private let scan: CustomerScan
     private let readers: [ProductReader]
     private let kept: Set<[UInt8]>?
     /// Whether each product, by its number, is kept; for those met so far.
     private var keptProducts: [Bool] = []
-    private var splitter: ViewUnits
+    /// Nil where each customer is one unit.
+    private let splitter: UnitSplitter?
     private var table = TextInterner()
     private var tally: AlsoViewedTally
     private var views: [AlsoViewedTally.View] = []
@@ -55,16 +46,20 @@ private struct AlsoViewedWorker {
         let selector = EventSelector(
             steps: [plan.views], filter: plan.filter, times: plan.times)
         scan = CustomerScan(runs, selector, secret: secret, clock: clock)
-        readers = runs.map { ProductReader(ZoneReader(run: $0, secret: secret, clock: clock)) }
-        splitter = ViewUnits(plan.units, scan, runs, scope)
+        readers = ZoneReader.all(runs, secret: secret, clock: clock).map { ProductReader($0) }
+        splitter = UnitSplitter(plan.units, scan, runs, secret: secret, clock: clock)
         tally = AlsoViewedTally(given: table.intern(plan.product), window: plan.window)
     }
 
-    var counters: ScanCounters { scan.counters }
+    var counters: ScanCounters {
+        var counters = scan.counters
+        if let splitter { counters += splitter.counters }
+        return counters
+    }
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)
-        splitter.openWindow()
+        splitter?.openWindow()
         let scan = scan
         var table = self.table
         self.table = TextInterner()
@@ -76,9 +71,11 @@ private struct AlsoViewedWorker {
         keepNewProducts()
         try scan.forEachCustomer { customer, events in
             tally.beginCustomer()
-            try splitter.forEachUnit(of: customer, events) { unit in
-                add(unit, of: events, products)
+            guard let splitter else { return add(events.times.indices, of: events, products) }
+            let units = try splitter.units(ofCustomer: customer, count: events.times.count) {
+                scan.place(of: events.origin($0))
             }
+            for unit in units { add(unit, of: events, products) }
         }
     }
 
@@ -107,7 +104,8 @@ private struct AlsoViewedWorker {
 
     func checkSize(_ options: QueryOptions) throws {
         try options.checkGroups(
-            tally.byteCount + table.byteCount + table.count * 40 + splitter.byteCount,
+            tally.byteCount + table.byteCount + table.count * 40 
+                + (splitter?.byteCount ?? 0),
             count: tally.productCount, hint: "narrow the range")
     }
 

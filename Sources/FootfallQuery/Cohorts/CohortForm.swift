@@ -31,18 +31,12 @@ enum CohortForm {
 
     private static func scan(_ plan: CohortPlan, in scope: inout QueryScope) throws -> Cohort {
         let runs = scope.runs
-        let frozen = scope
-        let workers = try CustomerPass.run(over: runs, scope.options) {
-            CohortWorker(plan, runs, frozen)
-        } _: { worker, window in
-            try worker.work(on: window)
-        }
+        let workers = try scope.pass(over: runs) { CohortWorker(plan, runs, $0) }
         var rows = runs.map { CohortRows(rowCount: $0.rowCount) }
         var count = 0
         for worker in workers {
             for run in runs.indices { rows[run].formUnion(worker.rows[run]) }
             count += worker.customerCount
-            scope.counters += worker.counters
         }
         guard plan.isOfNevers else { return Cohort(rows, runs, customerCount: count) }
         let others = zip(runs, rows).map { $1.complement(before: $0.customerRowCount) }
@@ -62,7 +56,7 @@ enum CohortForm {
 
 /// One thread's part: the rows of the customers that the plan accepts; if it is of nevers, of those
 /// that it does not.
-private struct CohortWorker {
+private struct CohortWorker: CustomerWorker {
     private let plan: CohortPlan
     private let scan: CustomerScan
     private(set) var rows: [CohortRows]
@@ -77,6 +71,9 @@ private struct CohortWorker {
     }
 
     var counters: ScanCounters { scan.counters }
+
+    /// A bit a row, whatever is asked.
+    func checkSize(_ options: QueryOptions) {}
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)

@@ -81,13 +81,11 @@ enum FunnelForm {
         _ clauses: Clauses, _ scope: inout QueryScope
     ) throws -> FunnelUnit {
         var unit = FunnelUnit()
-        unit.same = try (clauses.same?.node ?? []).map { path in
-            try scope.binder.path(Located(path, clauses.same?.range ?? SourceRange(0, 0)))
-        }
+        unit.rule.same = try scope.binder.heldPaths(clauses.same)
         guard let counting = clauses.counting else { return unit }
         unit.counting = counting.node
         if counting.node == .sessions {
-            unit.sessions = try SessionRule(gap: nil, at: counting.range, in: &scope)
+            unit.rule.sessions = try SessionRule(gap: nil, at: counting.range, in: &scope)
         }
         return unit
     }

@@ -73,16 +73,11 @@ package struct FunnelPlan: Sendable {
 /// What a funnel counts as one.
 struct FunnelUnit: Sendable {
     var counting = Counting.customers
-    /// The values that all events of a unit hold, with `same`.
-    var same: [BoundPath] = []
-    /// What makes a session, where sessions are counted.
-    var sessions: SessionRule?
+    /// What a customer's events are split by: values with `same`, sessions where they are counted.
+    var rule = UnitRule()
 
     /// Whether each customer is one unit.
-    var isCustomer: Bool { counting == .customers && same.isEmpty }
-
-    /// Whether a customer's events are of several units.
-    var needsSplitting: Bool { sessions != nil || !same.isEmpty }
+    var isCustomer: Bool { counting == .customers && rule.same.isEmpty }
 }
 
 /// A path by which customers are grouped, and the event of the reported chain at which it is read.

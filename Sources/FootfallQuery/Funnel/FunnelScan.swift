@@ -42,46 +42,16 @@ package struct FunnelScan: Sendable {
 
     package func run(_ options: QueryOptions) throws -> Outcome {
         let times = plan.eventTimes
-        let runs = snapshot.runsByTime.filter { run in
-            run.timeRange.map { $0.upperBound >= times.lowerBound } ?? false
-                && run.timeRange.map { $0.lowerBound < times.upperBound } ?? false
-        }
+        let runs = snapshot.runsByTime(overlapping: times)
         let selector = EventSelector(
             steps: plan.steps + plan.exclusions, filter: plan.filter, times: times)
         guard let rules = plan.chainRules else {
-            return try run(on: runs, options) {
+            return try CustomerPass.run(over: runs, options) {
                 FunnelWorker(plan, runs, selector, secret: snapshot.secret, clock: clock)
-            }
+            }.reduce(into: Outcome()) { $0.add($1.outcome) }
         }
-        return try run(on: runs, options) {
+        return try CustomerPass.run(over: runs, options) {
             ChainWorker(plan, rules, runs, selector, secret: snapshot.secret, clock: clock)
-        }
+        }.reduce(into: Outcome()) { $0.add($1.outcome) }
     }
-
-    private func run<Worker: FunnelThread>(
-        on runs: [any Run], _ options: QueryOptions, _ makeWorker: @Sendable () -> Worker
-    ) throws -> Outcome {
-        let tasks = try HashWindows.tasks(runs, threads: options.threads)
-        let workers = try Workers.run(
-            tasks: tasks.count, threads: options.threads, makeState: makeWorker
-        ) { task, worker in
-            for window in tasks[task] {
-                try options.checkCancelled()
-                try worker.work(on: window)
-            }
-            try worker.checkSize(options)
-        }
-        return workers.reduce(into: Outcome()) { $0.add($1.outcome) }
-    }
-}
-
-/// One thread's part of a funnel.
-protocol FunnelThread: SendableMetatype {
-    /// What this thread found.
-    var outcome: FunnelScan.Outcome { get }
-
-    mutating func work(on window: HashWindow) throws
-
-    /// Throws if what it keeps takes too much.
-    func checkSize(_ options: QueryOptions) throws
 }

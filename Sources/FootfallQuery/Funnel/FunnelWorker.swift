@@ -2,7 +2,7 @@ import FootfallFormat
 
 /// One thread's part of a funnel: runs the kernel over its windows' customers and tallies them by
 /// group.
-struct FunnelWorker: FunnelThread {
+struct FunnelWorker: CustomerWorker {
     private let kernel: FunnelKernel
     private let scan: CustomerScan
     private let groups: ChainGroups?
@@ -27,8 +27,10 @@ struct FunnelWorker: FunnelThread {
         if groups == nil { tallies = [FunnelTally(stepCount: chain.count)] }
     }
 
+    var counters: ScanCounters { scan.counters }
+
     var outcome: FunnelScan.Outcome {
-        var outcome = FunnelScan.Outcome(openStarts: openStarts, counters: scan.counters)
+        var outcome = FunnelScan.Outcome(openStarts: openStarts, counters: counters)
         for (cell, tally) in tallies.enumerated() {
             outcome.tallies[groups?.key(of: cell) ?? .all] = tally
         }

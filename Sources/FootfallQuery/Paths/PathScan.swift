@@ -15,20 +15,10 @@ enum PathScan {
     static func run(
         _ plan: PathPlan, keeping kept: Set<PathKey>? = nil, in scope: inout QueryScope
     ) throws -> Outcome {
-        let runs = plan.times.map { scope.runsByTime(overlapping: $0) } ?? scope.snapshot.runsByTime
-        let frozen = scope
-        let workers = try CustomerPass.run(over: runs, scope.options) {
-            PathWorker(plan, runs, keeping: kept, frozen)
-        } _: { worker, window in
-            try worker.work(on: window)
-            try worker.checkSize(frozen.options)
-        }
-        var outcome = Outcome()
-        for worker in workers {
-            worker.add(to: &outcome)
-            scope.counters += worker.counters
-        }
-        return outcome
+        let runs = scope.snapshot.runsByTime(overlapping: plan.times)
+        return try scope.pass(over: runs) {
+            PathWorker(plan, runs, keeping: kept, $0)
+        }.reduce(into: Outcome()) { $1.add(to: &$0) }
     }
 }
 

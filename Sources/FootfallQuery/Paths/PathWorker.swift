@@ -7,12 +7,13 @@ import FootfallStorage
 /// Simultaneous events are put in the order of their names' bytes, which is how ties are ordered
 /// first. Where more of the order can tell (two of one name, one of which is an anchor), the customer
 /// is put off until its events' order is read.
-struct PathWorker {
+struct PathWorker: CustomerWorker {
     private let plan: PathPlan
     private let scan: CustomerScan
     private let readers: [EventNameReader]
     private let groups: ChainGroups?
-    private let held: HeldValues?
+    /// Nil where each customer is one unit.
+    private let splitter: UnitSplitter?
     /// With `top`, in the second pass: the rows that are kept.
     private let kept: Set<PathKey>?
     /// The same by this thread's rows.
@@ -29,22 +30,25 @@ struct PathWorker {
         self.kept = kept
         let (secret, clock) = (scope.snapshot.secret, scope.zone.clock)
         scan = CustomerScan(runs, plan.selector, secret: secret, clock: clock)
-        readers = runs.map {
-            EventNameReader(ZoneReader(run: $0, secret: secret, clock: clock))
-        }
+        readers = ZoneReader.all(runs, secret: secret, clock: clock).map { EventNameReader($0) }
         groups =
             plan.groups.isEmpty
             ? nil : ChainGroups(atStart: plan.groups, nil, runs, secret: secret, clock: clock)
-        held =
-            plan.same.isEmpty ? nil : HeldValues(plan.same, runs, secret: secret, clock: clock)
+        splitter = UnitSplitter(
+            UnitRule(same: plan.same), scan, runs, secret: secret, clock: clock)
         kernel = PathKernel(plan)
         ties = TieBreaker(runs)
     }
 
-    var counters: ScanCounters { scan.counters }
+    var counters: ScanCounters {
+        var counters = scan.counters
+        if let splitter { counters += splitter.counters }
+        return counters
+    }
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)
+        splitter?.openWindow()
         let scan = scan
         var names = self.names
         self.names = TextInterner()
@@ -57,12 +61,12 @@ struct PathWorker {
                     found, of: number,
                     found.times.indices.map { scan.place(of: found.origin($0)) })
             } else {
-                try addUnits()
+                try addUnits(of: number)
             }
         }
         for customer in try ties.takeSettled() {
             take(customer, numbers)
-            try addUnits()
+            try addUnits(of: customer.number)
         }
     }
 
@@ -70,7 +74,7 @@ struct PathWorker {
     private mutating func take(_ found: CustomerScan.CustomerEvents, _ numbers: [[UInt32]]) {
         events.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
-        let readsPlaces = groups != nil || held != nil
+        let readsPlaces = groups != nil || splitter != nil
         var hasTies = false
         for i in found.times.indices {
             let origin = found.origin(i)
@@ -117,14 +121,12 @@ struct PathWorker {
     }
 
     /// Counts the paths of the customer that was taken in.
-    private mutating func addUnits() throws {
+    private mutating func addUnits(of customer: Int) throws {
         tally.beginCustomer()
-        guard let held else { return try addUnit(events, places) }
-        var units: [UInt32: [Int]] = [:]
-        for i in events.indices {
-            for unit in try held.units(of: places[i]) { units[unit, default: []].append(i) }
-        }
-        for own in units.values {
+        guard let splitter else { return try addUnit(events, places) }
+        let places = places
+        let units = try splitter.units(ofCustomer: customer, count: events.count) { places[$0] }
+        for own in units {
             try addUnit(own.map { events[$0] }, own.map { places[$0] })
         }
     }
@@ -168,7 +170,7 @@ struct PathWorker {
 
     func checkSize(_ options: QueryOptions) throws {
         try options.checkGroups(
-            tally.byteCount + (groups?.byteCount ?? 0) + (held?.byteCount ?? 0),
+            tally.byteCount + (groups?.byteCount ?? 0) + (splitter?.byteCount ?? 0),
             count: tally.rows.count, hint: "take fewer steps, or narrow the range")
     }
 }

@@ -19,27 +19,17 @@ enum RetentionScan {
 
     static func run(_ plan: RetentionPlan, in scope: inout QueryScope) throws -> Outcome {
         let times = plan.eventTimes
-        let runs = scope.runsByTime(overlapping: times)
+        let runs = scope.snapshot.runsByTime(overlapping: times)
         let selector = EventSelector(
             steps: [plan.start, plan.returning], filter: plan.filter, times: times)
-        let frozen = scope
-        let workers = try CustomerPass.run(over: runs, scope.options) {
-            RetentionWorker(plan, runs, selector, frozen)
-        } _: { worker, window in
-            try worker.work(on: window)
-            try worker.checkSize(frozen.options)
-        }
-        var outcome = Outcome()
-        for worker in workers {
-            worker.add(to: &outcome)
-            scope.counters += worker.counters
-        }
-        return outcome
+        return try scope.pass(over: runs) {
+            RetentionWorker(plan, runs, selector, $0)
+        }.reduce(into: Outcome()) { $1.add(to: &$0) }
     }
 }
 
 /// One thread's part.
-private struct RetentionWorker {
+private struct RetentionWorker: CustomerWorker {
     private let plan: RetentionPlan
     private let scan: CustomerScan
     private let groups: ChainGroups?

@@ -1,33 +1,56 @@
 import FootfallFormat
 import FootfallStorage
 
+/// One thread's part of a pass over all customers.
+protocol CustomerWorker: SendableMetatype {
+    /// What it has read.
+    var counters: ScanCounters { get }
+
+    /// Takes in the customers of a window, each of them whole.
+    mutating func work(on window: HashWindow) throws
+
+    /// Throws if what it keeps takes more than the query may.
+    func checkSize(_ options: QueryOptions) throws
+}
+
 /// A pass over all customers: in windows of their hashes, a few windows a task, on a few threads.
-///
-/// Every thread has a worker of its own, which sees each of its customers whole.
 enum CustomerPass {
-    static func run<Worker>(
-        over runs: [any Run], _ options: QueryOptions, makeWorker: @Sendable () throws -> Worker,
-        _ work: @Sendable (inout Worker, HashWindow) throws -> Void
+    /// The workers of all threads, each with what it found in its windows.
+    static func run<Worker: CustomerWorker>(
+        over runs: [any Run], _ options: QueryOptions, makeWorker: @Sendable () throws -> Worker
     ) throws -> [Worker] {
         let tasks = try HashWindows.tasks(runs, threads: options.threads)
         return try Workers.run(tasks: tasks.count, threads: options.threads, makeState: makeWorker)
         { task, worker in
             for window in tasks[task] {
                 try options.checkCancelled()
-                try work(&worker, window)
+                try worker.work(on: window)
+                try worker.checkSize(options)
             }
         }
     }
 }
 
 extension QueryScope {
-    /// The runs that hold events of some times, by their first.
-    func runsByTime(overlapping times: Range<Int64>) -> [any Run] {
-        snapshot.runsByTime.filter { run in
+    /// A pass over the customers of some runs, whose reading counts as this query's.
+    mutating func pass<Worker: CustomerWorker>(
+        over runs: [any Run], makeWorker: @Sendable (QueryScope) -> Worker
+    ) throws -> [Worker] {
+        let frozen = self
+        let workers = try CustomerPass.run(over: runs, options) { makeWorker(frozen) }
+        for worker in workers { counters += worker.counters }
+        return workers
+    }
+}
+
+extension Snapshot {
+    /// The runs that hold events of some times, by their first; all runs if there is no such limit.
+    func runsByTime(overlapping times: Range<Int64>?) -> [any Run] {
+        guard let times else { return runsByTime }
+        return runsByTime.filter { run in
             run.timeRange.map {
                 $0.upperBound >= times.lowerBound && $0.lowerBound < times.upperBound
-            }
-                ?? false
+            } ?? false
         }
     }
 }

@@ -1,31 +1,41 @@
 import FootfallFormat
 
-/// Tells which units an event belongs to under `same`.
+/// Tells which values an event holds under `same`: one for each combination, none if it lacks one of
+/// the values or holds null there.
 ///
-/// There is one for each combination of values that it holds; an event that lacks one of the values
-/// belongs to none. For one thread. Units are numbered over all customers, so they mean something together with one.
+/// For one thread. Values are numbered over the customers of a window.
 final class HeldValues {
-    private let values: ChainGroups
-    /// For each number: whether no value is missing.
-    private var isWhole: [Bool?] = []
+    private let paths: [BoundPath]
+    /// What `numbers` reads with.
+    private let readers: [ZoneReader]
+    private var numbers: ChainGroups
+    /// For each of those, whether it stands for values and not for their absence.
+    private var isHeld: [Bool] = []
 
-    init(_ paths: [BoundPath], _ runs: [any Run], secret: UInt64, clock: LocalClock) {
-        values = ChainGroups(atStart: paths, nil, runs, secret: secret, clock: clock)
+    init(_ paths: [BoundPath], _ readers: [ZoneReader]) {
+        self.paths = paths
+        self.readers = readers
+        numbers = ChainGroups(atStart: paths, readers)
     }
 
-    var byteCount: Int { values.byteCount + isWhole.count }
+    var counters: ScanCounters { readers.reduce(into: ScanCounters()) { $0 += $1.counters } }
 
-    /// The units of an event, each once.
-    func units(of event: ChainGroups.Place) throws -> [UInt32] {
-        try values.cells(of: [event]).filter(isWhole)
+    var byteCount: Int { numbers.byteCount + isHeld.count }
+
+    /// Forgets the values of the window before.
+    func openWindow() {
+        numbers = ChainGroups(atStart: paths, readers)
+        isHeld = []
     }
 
-    private func isWhole(_ unit: UInt32) -> Bool {
-        isWhole.grow(to: Int(unit) + 1, nil)
-        if let known = isWhole[Int(unit)] { return known }
-        guard case .values(let values) = values.group(of: Int(unit)) else { return false }
-        let answer = !values.contains(.missing)
-        isWhole[Int(unit)] = answer
-        return answer
+    /// The numbers of what an event holds, each once.
+    func values(at place: ChainGroups.Place) throws -> [UInt32] {
+        try numbers.cells(of: [place]).filter { value in
+            while isHeld.count <= value {
+                guard case .values(let held) = numbers.group(of: isHeld.count) else { return false }
+                isHeld.append(held.allSatisfy { $0 != .missing && $0 != .null })
+            }
+            return isHeld[Int(value)]
+        }
     }
 }

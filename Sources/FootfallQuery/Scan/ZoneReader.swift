@@ -230,3 +230,10 @@ extension ZoneReader.Values.Kind {
         }
     }
 }
+
+extension ZoneReader {
+    /// A reader for each run.
+    static func all(_ runs: [any Run], secret: UInt64, clock: LocalClock) -> [ZoneReader] {
+        runs.map { ZoneReader(run: $0, secret: secret, clock: clock) }
+    }
+}

@@ -4,7 +4,7 @@ import FootfallFormat
 ///
 /// Takes one customer at a time, as `FunnelWorker`: deals its events out to units, finds the chains
 /// of each that count, in each bucket that it entered, and adds them up by group and bucket.
-struct ChainWorker: FunnelThread {
+struct ChainWorker: CustomerWorker {
     private let plan: FunnelPlan
     private let counter: ChainCounter
     private let scan: CustomerScan
@@ -31,19 +31,22 @@ struct ChainWorker: FunnelThread {
         scan = CustomerScan(
             runs, selector, secret: secret, clock: clock, entries: plan.entrySteps,
             keepsIDs: plan.list != nil)
-        splitter =
-            plan.unit.needsSplitting
-            ? UnitSplitter(plan.unit, scan, runs, secret: secret, clock: clock) : nil
+        splitter = UnitSplitter(plan.unit.rule, scan, runs, secret: secret, clock: clock)
         groups = ChainGroups(plan, runs, secret: secret, clock: clock)
         ties = TieBreaker(runs)
         open = OpenStarts(rules.base, now: plan.now)
         needsTieOrder = !plan.groups.isEmpty || rules.optional != 0
     }
 
+    var counters: ScanCounters {
+        var counters = scan.counters
+        if let splitter { counters += splitter.counters }
+        return counters
+    }
+
     var outcome: FunnelScan.Outcome {
         var outcome = FunnelScan.Outcome(
-            listed: listed, openStarts: openStarts, counters: scan.counters)
-        if let splitter { outcome.counters += splitter.counters }
+            listed: listed, openStarts: openStarts, counters: counters)
         for (cell, tally) in tallies.enumerated() { outcome.tallies[groups.key(of: cell)] = tally }
         return outcome
     }
