@@ -104,7 +104,7 @@ private struct AlsoViewedWorker: CustomerWorker {
 
     func checkSize(_ options: QueryOptions) throws {
         try options.checkGroups(
-            tally.byteCount + table.byteCount + table.count * 40 
+            tally.byteCount + table.byteCount + table.count * 40
                 + (splitter?.byteCount ?? 0),
             count: tally.productCount, hint: "narrow the range")
     }
