@@ -5,9 +5,6 @@ enum FunnelForm {
     static func run(
         _ steps: [FunnelStep], _ query: Query, in scope: inout QueryScope
     ) throws -> ResultTable {
-        if let previous = query.clauses.versusPrevious {
-            throw scope.binder.unsupported("a funnel 'vs previous'", at: previous)
-        }
         var plan = try bind(steps, query.clauses, &scope)
         var builder = FunnelTable(
             plan, query.clauses, GroupLabels(plan.groups.map(\.path), in: scope))
@@ -21,6 +18,9 @@ enum FunnelForm {
             scope.decisions.append("two passes: the first finds the top \(top.node) groups")
         }
         let outcome = try scan(plan, &scope)
+        if let place = query.clauses.versusPrevious {
+            builder.previous = try PreviousTallies(plan, query.clauses, at: place, in: &scope)
+        }
         var table =
             plan.list == nil
             ? try builder.table(of: outcome, scope)
@@ -29,9 +29,8 @@ enum FunnelForm {
         return table
     }
 
-    private static func scan(
-        _ plan: FunnelPlan, _ scope: inout QueryScope
-    ) throws -> FunnelScan.Outcome {
+    /// Scans for a plan's chains.
+    static func scan(_ plan: FunnelPlan, _ scope: inout QueryScope) throws -> FunnelScan.Outcome {
         let outcome = try FunnelScan(plan, on: scope.snapshot, clock: scope.zone.clock)
             .run(scope.options)
         scope.counters += outcome.counters
@@ -52,10 +51,7 @@ enum FunnelForm {
     ) throws -> FunnelPlan {
         var rules = FunnelRules(stepCount: steps.count, ties: clauses.ties?.node ?? .either)
         rules.window = try clauses.within.map { try scope.binder.microseconds(of: $0) }
-        if let times = scope.times { rules.starts = times }
-        if let settled = clauses.settled {
-            rules.starts = try settledStarts(rules, settled, scope)
-        }
+        rules.starts = try starts(of: rules, clauses, scope)
         var plan = FunnelPlan(
             steps: try steps.map { try scope.binder.events($0.events) },
             labels: steps.map { label(of: $0, in: scope.binder.body.text) },
@@ -95,7 +91,7 @@ enum FunnelForm {
         guard let list = clauses.list else { return nil }
         let others: [(String, SourceRange?)] = [
             ("by", clauses.by?.range), ("per", clauses.per?.range), ("top", clauses.top?.range),
-            ("times", clauses.times?.range),
+            ("times", clauses.times?.range), ("vs previous", clauses.versusPrevious),
         ]
         for case (let word, let range?) in others {
             throw binder.error(
@@ -121,6 +117,16 @@ enum FunnelForm {
             }
             return FunnelGroup(path: path, place: .step(step - 1))
         }
+    }
+
+    /// When chains may start: in the query's range; with `settled`, where their window is over.
+    static func starts(
+        of rules: FunnelRules, _ clauses: Clauses, _ scope: QueryScope
+    ) throws -> Range<Int64> {
+        var rules = rules
+        rules.starts = scope.times ?? Int64.min..<Int64.max
+        guard let settled = clauses.settled else { return rules.starts }
+        return try settledStarts(rules, settled, scope)
     }
 
     /// The starts whose window, its last moment included, is over.

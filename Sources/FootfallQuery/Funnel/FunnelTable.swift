@@ -1,6 +1,7 @@
 // One row a step: `step, event, customers, from_start, from_previous, median_seconds, p90_seconds,
 // excluded`, then what `times` asks for besides; in front, the columns of `per` and `by`. Where units
-// are not customers, `units` comes after `customers`.
+// are not customers, `units` comes after `customers`. `vs previous` compares these counts, a funnel's
+// measures; all else follows from them or is told of their chains.
 
 /// Lays out the answer to a funnel.
 struct FunnelTable {
@@ -12,6 +13,8 @@ struct FunnelTable {
     var labels: GroupLabels
     /// What `times` names that is not there anyway.
     private let extraTimes: [Aggregate]
+    /// With `vs previous`.
+    var previous: PreviousTallies?
 
     init(_ plan: FunnelPlan, _ clauses: Clauses, _ labels: GroupLabels) {
         self.plan = plan
@@ -27,7 +30,10 @@ struct FunnelTable {
             guard table.rowCount < limit else { break }
             let bucket = plan.buckets.map { [$0.label(key.bucket)] } ?? []
             let cells = bucket + labels.cells(key.group)
-            for row in rows(of: tally) where table.rowCount < limit { table.append(cells + row) }
+            let others = previous?.counts(key.group, bucket: key.bucket)
+            for row in rows(of: tally, beside: others) where table.rowCount < limit {
+                table.append(cells + row)
+            }
         }
         return table
     }
@@ -79,26 +85,36 @@ struct FunnelTable {
             columns.append(.init(per.node.columnName, plan.buckets?.columnType ?? .date))
         }
         columns += plan.groups.map { .init($0.path.name, .any, isGroup: true) }
-        columns += [.init("step", .int), .init("event", .text), .init("customers", .int)]
-        if !plan.unit.isCustomer { columns.append(.init("units", .int)) }
+        columns += [.init("step", .int), .init("event", .text)]
+        let counts = countNames.map { ResultTable.Column($0, .int) }
+        columns += clauses.versusPrevious == nil ? counts : PreviousFigures.columns(counts)
         columns += [.init("from_start", .ratio), .init("from_previous", .ratio)]
         columns += Self.standardTimes.map(Self.column) + [.init("excluded", .int)]
         return columns + extraTimes.map(Self.column)
+    }
+
+    /// What `FunnelTally.counts` are called.
+    private var countNames: [String] {
+        plan.unit.isCustomer ? ["customers"] : ["customers", "units"]
     }
 
     private static func column(_ statistic: Aggregate) -> ResultTable.Column {
         .init("\(Printer.text(of: statistic))_seconds", .double)
     }
 
-    /// One group's rows, without its values.
-    private func rows(of tally: FunnelTally) -> [[ResultTable.Cell]] {
-        let (reached, units) = (tally.reached, tally.unitsReached)
+    /// One group's rows, without its values; with `vs previous`, beside the counts of the range before.
+    private func rows(
+        of tally: FunnelTally, beside others: [[ResultTable.Cell]]?
+    ) -> [[ResultTable.Cell]] {
+        let (reached, counts) = (tally.reached, tally.counts)
         return plan.labels.indices.map { step in
             let waits = WaitStatistics(sorted: step == 0 ? [] : tally.sortedWaits(before: step))
-            var cells: [ResultTable.Cell] = [
-                .int(Int64(step + 1)), .text(plan.labels[step]), .int(Int64(reached[step])),
-            ]
-            if !plan.unit.isCustomer { cells.append(.int(Int64(units[step]))) }
+            var cells: [ResultTable.Cell] = [.int(Int64(step + 1)), .text(plan.labels[step])]
+            for (place, count) in counts.enumerated() {
+                let figure = ResultTable.Cell.int(Int64(count[step]))
+                cells +=
+                    others.map { PreviousFigures.compared(figure, $0[place][step]) } ?? [figure]
+            }
             cells += [
                 Self.ratio(reached[step], of: reached[0]),
                 plan.stepNeeded(before: step).map { Self.ratio(reached[step], of: reached[$0]) }

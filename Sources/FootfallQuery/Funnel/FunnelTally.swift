@@ -60,6 +60,9 @@ package struct FunnelTally: Sendable {
     /// How many units did.
     package var unitsReached: [Int] { units.reached }
 
+    /// A number a step: of customers and, where units are something else, of those.
+    var counts: [[Int]] { bestUnits == nil ? [reached] : [reached, unitsReached] }
+
     /// The waits before a step (counted from 0), ascending.
     package func sortedWaits(before step: Int) -> [Int64] {
         var sorted = waits[step]

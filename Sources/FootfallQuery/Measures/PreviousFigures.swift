@@ -1,14 +1,9 @@
 import FootfallModel
 
 /// The figures of `vs previous`: those of the same groups and buckets in the range just before.
-///
-/// Buckets stand beside each other by their number from the start of their range; one past the end of
-/// the other range has nothing beside it.
 struct PreviousFigures {
     private let worker: MeasureWorker
-    private let bucketCount: Int?
-    /// How many buckets of the query's own range come before its first one with events.
-    private let shift: Int
+    private let buckets: PreviousBuckets
     private let cells: [CellKey: Int]
 
     /// Scans the previous range for a plan's figures.
@@ -19,8 +14,8 @@ struct PreviousFigures {
         try earlier.moveToPrevious(clauses, at: place)
         var plan = asked
         plan.selector = earlier.selector(asked.selector.steps)
-        (plan.buckets, shift) = try Self.buckets(asked, clauses, scope, earlier)
-        bucketCount = plan.buckets?.count
+        buckets = try PreviousBuckets(beside: asked.buckets, clauses, scope, earlier)
+        plan.buckets = buckets.buckets
         let worker = try MeasureScan.run(plan, in: &earlier)
         scope.counters = earlier.counters
         self.worker = worker
@@ -30,33 +25,12 @@ struct PreviousFigures {
             })
     }
 
-    private static func buckets(
-        _ plan: MeasurePlan, _ clauses: Clauses, _ scope: QueryScope, _ earlier: QueryScope
-    ) throws -> (TimeBuckets?, shift: Int) {
-        guard let own = plan.buckets, let per = clauses.per, let start = scope.range.start,
-            let from = earlier.range.start, let end = earlier.range.end
-        else { return (nil, 0) }
-        let before = TimeBuckets(
-            per.node, covering: start, through: max(start, own.bounds[0]), anchor: start,
-            calendar: scope.zone.calendar)
-        let buckets = TimeBuckets(
-            per.node, covering: from, through: end - 1, anchor: from,
-            calendar: scope.zone.calendar)
-        guard let before, let buckets else {
-            throw scope.binder.error(
-                .limit, "that makes more than \(TimeBuckets.countMax) buckets", at: per.range)
-        }
-        return (buckets, before.index(of: max(start, own.bounds[0])) ?? 0)
-    }
-
     /// The figures beside those of a group and a bucket.
     func figures(_ group: CellKey.Group, bucket: Int) -> [ResultTable.Cell] {
-        var place = 0
-        if let bucketCount {
-            place = bucket + shift
-            guard place < bucketCount else { return worker.accumulators.map { _ in .null } }
+        guard let number = buckets.number(beside: bucket) else {
+            return worker.accumulators.map { _ in .null }
         }
-        let cell = cells[CellKey(group: group, bucket: place)] ?? .max
+        let cell = cells[CellKey(group: group, bucket: number)] ?? .max
         return worker.accumulators.map { $0.value(cell) }
     }
 

@@ -70,7 +70,9 @@ final class UnitSplitter {
         let value: UInt32
     }
 
-    /// The session of each event. The finder goes through rows run by run, whatever the events' order.
+    /// The session of each event.
+    ///
+    /// The finder goes through rows run by run, whatever the events' order.
     private func sessions(
         of customer: Int, _ places: [ChainGroups.Place], _ finder: SessionFinder
     ) throws -> [UInt64] {

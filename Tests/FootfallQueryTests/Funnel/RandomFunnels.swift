@@ -12,7 +12,9 @@ struct RandomFunnel {
     private static let second: Int64 = 1_000_000
 
     /// Windows and gaps are seconds; events lie a second apart, or together.
-    init(_ random: inout SeededGenerator) {
+    ///
+    /// Without a range given, the query has any or none.
+    init(_ random: inout SeededGenerator, since first: Int? = nil, before end: Int = 7) {
         var steps: [NaiveFunnelQuery.Step] = []
         text = "funnel "
         let isInAnyOrder = random.oneIn(4)
@@ -34,6 +36,7 @@ struct RandomFunnel {
         naive.isInAnyOrder = isInAnyOrder
         if isInAnyOrder { text += " in any order" }
         addClauses(&random)
+        if let first = first ?? (random.oneIn(4) ? 2 : nil) { addRange(first, end) }
         addUnit(&random)
         addGroups(&random)
     }
@@ -76,10 +79,11 @@ struct RandomFunnel {
             for step in naive.steps.indices { naive.steps[step].isDirect = true }
             text += " in exact order"
         }
-        if random.oneIn(4) {
-            naive.starts = 2 * Self.second..<7 * Self.second
-            text += " since 1970-01-01T00:00:02 before 1970-01-01T00:00:07"
-        }
+    }
+
+    private mutating func addRange(_ first: Int, _ end: Int) {
+        naive.starts = Int64(first) * Self.second..<Int64(end) * Self.second
+        text += " since 1970-01-01T00:00:0\(first) before 1970-01-01T00:00:0\(end)"
     }
 
     private mutating func addUnit(_ random: inout SeededGenerator) {
