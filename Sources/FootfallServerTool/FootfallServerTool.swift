@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Footfall
 internal import FootfallModel
 
 #if canImport(Glibc)
@@ -20,6 +21,7 @@ struct FootfallServerCommand: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
+        Allocator.returnFreedMemory()
         do {
             var command = try FootfallServerCommand.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Footfall
 internal import FootfallModel
 
 #if canImport(Glibc)
