@@ -87,8 +87,38 @@ package struct NaiveFunnel {
         return best
     }
 
+    /// The latest start of the chains whose last event is at a time and taken for a step; nil if there
+    /// are none.
+    package func latestStart(ofChainsTo step: Int, at time: Int64) -> Int64? {
+        var latest: Int64?
+        var best = Chain()
+        tryChains(from: Chain(), &best) { chain in
+            guard chain.steps.last == step, let first = chain.events.first,
+                let last = chain.events.last, events[last].time == time
+            else { return }
+            latest = max(latest ?? .min, events[first].time)
+        }
+        return latest
+    }
+
+    /// Of steps in any order: the most that a chain fills by a time, if that is more than before it, and
+    /// the latest start of such a chain.
+    package func growth(at time: Int64) -> (level: Int, start: Int64)? {
+        var most: (level: Int, start: Int64)?
+        for start in Set(events.map(\.time)) where start <= time && starts.contains(start) {
+            var own = self
+            own.starts = start..<start + 1
+            own.events = events.filter { $0.time <= time }
+            let level = own.bestChain().level
+            own.events = events.filter { $0.time < time }
+            guard level > own.bestChain().level else { continue }
+            if (level, start) > (most?.level ?? 0, most?.start ?? .min) { most = (level, start) }
+        }
+        return most
+    }
+
     /// Whether an event matches any step.
-    func matchesStep(_ event: Event) -> Bool {
+    package func matchesStep(_ event: Event) -> Bool {
         gaps.indices.contains { event.steps >> UInt64($0) & 1 == 1 }
     }
 
@@ -109,11 +139,14 @@ package struct NaiveFunnel {
         }
     }
 
-    private func tryChains(from chain: Chain, _ best: inout Chain) {
+    private func tryChains(
+        from chain: Chain, _ best: inout Chain, _ body: (Chain) -> Void = { _ in }
+    ) {
         if isBetter(chain, than: best) { best = chain }
+        body(chain)
         for step in gaps.indices where canFollow(chain, step) {
             for event in events.indices where canFollow(chain, step, event) {
-                tryChains(from: chain.appending(step, event), &best)
+                tryChains(from: chain.appending(step, event), &best, body)
             }
         }
     }

@@ -185,7 +185,8 @@ package struct NaiveFunnelQuery: Sendable {
         }
     }
 
-    private func funnel(_ events: [Event], _ starts: Range<Int64>) -> NaiveFunnel {
+    /// The funnel of one unit's events, in time and tie order.
+    package func funnel(_ events: [Event], _ starts: Range<Int64>) -> NaiveFunnel {
         let bits = steps.count
         let gaps = steps.indices.map { step in
             var gap = NaiveFunnel.Gap()

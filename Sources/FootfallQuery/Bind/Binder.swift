@@ -46,11 +46,6 @@ package struct Binder {
         QueryError(code, message, at: range, in: body.text, hint: hint)
     }
 
-    /// The error for a part of the language that is read but not executed.
-    package func unsupported(_ what: String, at range: SourceRange) -> QueryError {
-        error(.unsupported, "\(what): not supported yet", at: range)
-    }
-
     /// Reads the body of a definition with `read`; throws if it leads back to itself.
     mutating func within<Result>(
         _ name: String, text: String, at range: SourceRange,

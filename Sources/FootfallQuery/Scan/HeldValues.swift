@@ -38,4 +38,9 @@ final class HeldValues {
             return isHeld[Int(value)]
         }
     }
+
+    /// What a number stands for: a value for each path.
+    func held(_ value: UInt32) -> [GroupValue] {
+        if case .values(let held) = numbers.group(of: Int(value)) { held } else { [] }
+    }
 }

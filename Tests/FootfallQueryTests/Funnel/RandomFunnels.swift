@@ -14,7 +14,10 @@ struct RandomFunnel {
     /// Windows and gaps are seconds; events lie a second apart, or together.
     ///
     /// Without a range given, the query has any or none.
-    init(_ random: inout SeededGenerator, since first: Int? = nil, before end: Int = 7) {
+    init(
+        _ random: inout SeededGenerator, since first: Int? = nil, before end: Int = 7,
+        isGrouped: Bool = true
+    ) {
         var steps: [NaiveFunnelQuery.Step] = []
         text = "funnel "
         let isInAnyOrder = random.oneIn(4)
@@ -38,7 +41,7 @@ struct RandomFunnel {
         addClauses(&random)
         if let first = first ?? (random.oneIn(4) ? 2 : nil) { addRange(first, end) }
         addUnit(&random)
-        addGroups(&random)
+        if isGrouped { addGroups(&random) }
     }
 
     private static func write(

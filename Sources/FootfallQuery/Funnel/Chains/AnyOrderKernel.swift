@@ -49,6 +49,12 @@ struct AnyOrderKernel: Sendable {
         return (found.reach, found.end)
     }
 
+    /// Tells, of the chains that start with the first of some events, where they come to fill more
+    /// steps: the instant's events, and how many are filled then.
+    func followGrowth(_ events: UnitEvents, _ body: (_ instant: Range<Int>, _ level: Int) -> Void) {
+        _ = follow(events, instants(of: events), from: 0, onGrowth: body)
+    }
+
     /// The reported chain of a unit that came so far.
     func chain(_ events: UnitEvents, _ reach: ChainKernel.Reach) -> Chain {
         guard reach.level > 0 else { return Chain() }
@@ -115,7 +121,8 @@ struct AnyOrderKernel: Sendable {
     /// Follows the chains that start at an instant.
     private func follow(
         _ events: UnitEvents, _ instants: [Instant], from first: Int,
-        closesWhenExcluded: Bool = false
+        closesWhenExcluded: Bool = false,
+        onGrowth: (_ instant: Range<Int>, _ level: Int) -> Void = { _, _ in }
     ) -> (reach: ChainKernel.Reach, end: Int) {
         let start = instants[first].time
         var reach = ChainKernel.Reach(level: 0, start: start, finish: start)
@@ -135,6 +142,7 @@ struct AnyOrderKernel: Sendable {
             if seats.count > reach.level {
                 reach.level = seats.count
                 reach.finish = instant.time
+                onGrowth(instant.events, reach.level)
             }
             let isShut = closesWhenExcluded && instant.isExcluding && instant.time > reach.finish
             if reach.level == rules.stepCount || isShut {

@@ -13,6 +13,8 @@ struct ChainCounter: Sendable {
     struct Counted {
         var chain: Chain
         var excluded: UInt64 = 0
+        /// The events that were looked at for it: from where it may start to where it is closed.
+        var events: Range<Int>
     }
 
     let rules: ChainRules
@@ -39,7 +41,8 @@ struct ChainCounter: Sendable {
         guard reach.level > 0 else { return nil }
         return Counted(
             chain: finder.chain(events, reach),
-            excluded: finder.stepsExcluded(events, after: reach.level, starts: starts))
+            excluded: finder.stepsExcluded(events, after: reach.level, starts: starts),
+            events: 0..<events.count)
     }
 
     private func conversions(_ events: UnitEvents, _ starts: Range<Int64>) -> [Counted] {
@@ -49,8 +52,10 @@ struct ChainCounter: Sendable {
             let rest = events.dropFirst(next)
             let reach = finder.reach(rest, starts: starts)
             guard reach.level == rules.stepCount else { break }
-            found.append(Counted(chain: finder.chain(rest, reach).moved(by: next)))
-            next += rest.times.partitionPoint { $0 > reach.finish }
+            let end = next + rest.times.partitionPoint { $0 > reach.finish }
+            found.append(
+                Counted(chain: finder.chain(rest, reach).moved(by: next), events: next..<end))
+            next = end
         }
         return found
     }
@@ -71,7 +76,8 @@ struct ChainCounter: Sendable {
             found.append(
                 Counted(
                     chain: finder.chain(rest, reach).moved(by: skipped),
-                    excluded: finder.stepsExcluded(rest, after: reach.level, starts: opened)))
+                    excluded: finder.stepsExcluded(rest, after: reach.level, starts: opened),
+                    events: skipped..<skipped + end))
             next = skipped + end
         }
         return found

@@ -97,10 +97,13 @@ package struct UnitEvents {
     var count: Int { times.count }
 
     /// The events from one on.
-    func dropFirst(_ count: Int) -> UnitEvents {
+    func dropFirst(_ count: Int) -> UnitEvents { part(count..<self.count) }
+
+    /// Neighbouring events.
+    func part(_ events: Range<Int>) -> UnitEvents {
         UnitEvents(
-            times: UnsafeBufferPointer(rebasing: times[count...]),
-            masks: UnsafeBufferPointer(rebasing: masks[count...]))
+            times: UnsafeBufferPointer(rebasing: times[events]),
+            masks: UnsafeBufferPointer(rebasing: masks[events]))
     }
 
     /// The events of the instant that begins at an event.
