@@ -72,7 +72,7 @@ struct RecordReaderTests {
     func oversizeLine() throws {
         let long = [UInt8](repeating: UInt8(ascii: "x"), count: 3 << 20)
         let text = Array("a\n".utf8) + long + Array("\nb\n".utf8)
-        let reader = RecordReader(MemoryStream(text), framing: .lines)
+        let reader = RecordReader(MemoryStream(text), framing: .lines, blockBytes: 1 << 20)
         let found = try records(reader, .lines)
         #expect(
             found == [

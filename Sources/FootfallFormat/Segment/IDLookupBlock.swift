@@ -38,41 +38,11 @@ struct IDLookupBlock: Sendable {
             let wanted = Halves(id, at: 0)
             return arena.withUnsafeBytes { arena in
                 // An entry for each check: the range lies within the arena.
-                place = Self.place(of: wanted, in: arena, place..<checks.count)
-                let isFound = place < checks.count && Halves(arena, at: place) == wanted
+                let entries = SortedHalves(arena, place..<checks.count)
+                place = entries.place(of: wanted)
+                let isFound = place < checks.count && entries[place] == wanted
                 return isFound ? checks[place] : nil
             }
         }
-    }
-
-    /// The first entry in a range that does not come before an id.
-    private static func place(
-        of id: Halves, in arena: UnsafeRawBufferPointer, _ range: Range<Int>
-    ) -> Int {
-        var (low, high) = (range.lowerBound, range.upperBound)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if Halves(arena, at: middle) < id { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-}
-
-/// Sixteen bytes as two numbers in the order of bytes.
-private struct Halves: Comparable {
-    let first: UInt64
-    let last: UInt64
-
-    /// One of some entries of 16 bytes.
-    @inline(__always)
-    init(_ bytes: UnsafeRawBufferPointer, at entry: Int) {
-        let start = entry * HalvesCodec.entrySize
-        first = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-        last = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self))
-    }
-
-    @inline(__always)
-    static func < (left: Self, right: Self) -> Bool {
-        left.first != right.first ? left.first < right.first : left.last < right.last
     }
 }

@@ -43,8 +43,9 @@ package final class RecordReader {
     /// - Parameters:
     ///   - input: the decompressed bytes.
     ///   - framing: how records are told apart.
-    ///   - blockBytes: about how large blocks are.
-    package init(_ input: any ByteStream, framing: RecordFraming, blockBytes: Int = 1 << 20) {
+    ///   - blockBytes: about how large blocks are. What is looked for batch by batch, such as known
+    ///     insert ids, is the cheaper the more of it comes at once.
+    package init(_ input: any ByteStream, framing: RecordFraming, blockBytes: Int = 4 << 20) {
         self.input = input
         self.framing = framing
         self.blockBytes = blockBytes

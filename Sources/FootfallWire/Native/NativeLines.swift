@@ -9,7 +9,7 @@ struct NativeLines: ~Copyable {
     private static let groupBytes = 16 << 10
     /// What has met more paths than these, or has had larger blocks, is too large to be kept.
     private static let pathsKeptMax = 1024
-    private static let blockBytesKeptMax = 4 << 20
+    private static let blockBytesKeptMax = 8 << 20
 
     private var index = TokenIndex()
     private var reader: NativeLineReader
