@@ -59,7 +59,7 @@ private struct AlsoViewedWorker: CustomerWorker {
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)
-        splitter?.openWindow()
+        try splitter?.load()
         let scan = scan
         var table = self.table
         self.table = TextInterner()
@@ -72,10 +72,9 @@ private struct AlsoViewedWorker: CustomerWorker {
         try scan.forEachCustomer { customer, events in
             tally.beginCustomer()
             guard let splitter else { return add(events.times.indices, of: events, products) }
-            let units = try splitter.units(ofCustomer: customer, count: events.times.count) {
-                scan.place(of: events.origin($0))
-            }
-            for unit in units { add(unit, of: events, products) }
+            try splitter.forEachUnit(
+                ofCustomer: customer, count: events.times.count, events.origin
+            ) { add($0, of: events, products) }
         }
     }
 

@@ -80,7 +80,7 @@ final class ChainGroups {
 
     /// The step of a chain of some length at whose event all groups are read; nil if there are
     /// several such events, or none.
-    func decidingStep(ofChain length: Int) -> Int? {
+    private func decidingStep(ofChain length: Int) -> Int? {
         guard clusters.count == 1 else { return nil }
         switch clusters[0].place {
         case .first: return 0
@@ -90,8 +90,23 @@ final class ChainGroups {
         }
     }
 
+    /// Goes through the distinct cells, in a bucket of time, of a chain of all steps up to some level;
+    /// there are none if it lacks a step whose value is asked for.
+    func forEachCell(
+        of chain: ArraySlice<Int>, bucket: Int = 0, _ place: (Int) -> Place,
+        _ body: (Int) -> Void
+    ) throws {
+        if clusters.isEmpty { return body(Int(table.cell(0, bucket: Int32(bucket), readers))) }
+        if let step = decidingStep(ofChain: chain.count),
+            let cell = try cell(at: place(chain[step]), Int32(bucket))
+        {
+            return body(Int(cell))
+        }
+        for cell in try cells(of: chain.map(place), Int32(bucket)) { body(Int(cell)) }
+    }
+
     /// The cell of the event that decides; nil if it may belong to several, its groups lying in lists.
-    func cell(at event: Place) throws -> UInt32? {
+    private func cell(at event: Place, _ bucket: Int32) throws -> UInt32? {
         try openZone(of: event)
         guard open[event.run].trees[0] == nil else { return nil }
         let row = event.row - zones[event.run].rows.lowerBound
@@ -99,13 +114,13 @@ final class ChainGroups {
         for level in readers.indices {
             group = table.extend(group, open[event.run].codes[level].codes[row], level: level)
         }
-        return table.cell(group, bucket: 0, readers)
+        return table.cell(group, bucket: bucket, readers)
     }
 
     /// The distinct cells of a chain of all steps up to some level; none if it lacks a step whose
     /// value is asked for.
-    func cells(of chain: [Place]) throws -> [UInt32] {
-        try cells { place in
+    func cells(of chain: [Place], _ bucket: Int32 = 0) throws -> [UInt32] {
+        try cells(bucket) { place in
             switch place {
             case .first: chain.prefix(1)
             case .last: chain.suffix(1)

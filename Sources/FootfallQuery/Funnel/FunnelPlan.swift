@@ -53,6 +53,11 @@ package struct FunnelPlan: Sendable {
             rules, gaps: gaps.isEmpty ? plain : gaps, isInAnyOrder: isInAnyOrder)
     }
 
+    /// Whether each unit counts by its best chain, of which no more is asked than events and times.
+    var countsBestChains: Bool {
+        list == nil && (unit.counting == .customers || unit.counting == .sessions)
+    }
+
     /// The steps with which a chain may start.
     var entrySteps: Range<Int> { 0..<(isInAnyOrder ? steps.count : 1) }
 

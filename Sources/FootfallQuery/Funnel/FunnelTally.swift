@@ -20,9 +20,12 @@ package struct FunnelTally: Sendable {
 
     var byteCount: Int { waits.reduce(256 + 32 * waits.count) { $0 + 32 + 8 * $1.capacity } }
 
-    /// Adds a unit by the times of its reported chain.
-    mutating func add(chain: ArraySlice<Int>, times: UnsafeBufferPointer<Int64>) {
+    /// Adds a unit by the times of its reported chain; `steps` are those that exclusions kept it from.
+    mutating func add(
+        chain: ArraySlice<Int>, times: UnsafeBufferPointer<Int64>, excludedFrom steps: UInt64 = 0
+    ) {
         units.add(level: chain.count)
+        for step in steps.bitPlaces { excluded[step] += 1 }
         for step in 1..<max(1, chain.count) {
             waits[step].append(times[chain[step]] &- times[chain[step - 1]])
         }
@@ -45,6 +48,11 @@ package struct FunnelTally: Sendable {
     /// Adds a customer by the reported chain of its best unit.
     mutating func add(bestUnit chain: Chain, optional: UInt64) {
         bestUnits?.add(chain, optional: optional)
+    }
+
+    /// Adds a customer by the level of its best unit, where no step is optional.
+    mutating func add(bestUnitOfLevel level: Int) {
+        bestUnits?.add(level: level)
     }
 
     package mutating func add(_ other: FunnelTally) {

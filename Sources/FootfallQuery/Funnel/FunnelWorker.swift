@@ -84,13 +84,7 @@ struct FunnelWorker: CustomerWorker {
         _ chain: ArraySlice<Int>, _ times: UnsafeBufferPointer<Int64>,
         _ place: (Int) -> ChainGroups.Place
     ) throws {
-        guard let groups else { return }
-        if let step = groups.decidingStep(ofChain: chain.count),
-            let cell = try groups.cell(at: place(chain[step]))
-        {
-            return add(chain, times, to: Int(cell))
-        }
-        for cell in try groups.cells(of: chain.map(place)) { add(chain, times, to: Int(cell)) }
+        try groups?.forEachCell(of: chain, place) { add(chain, times, to: $0) }
     }
 
     private mutating func add(
@@ -107,5 +101,11 @@ extension CustomerScan {
     /// Where a selected event lies.
     func place(of origin: Origin) -> ChainGroups.Place {
         ChainGroups.Place(run: Int(origin.run), row: row(of: origin))
+    }
+
+    /// Which of the selected events lies at a place.
+    func origin(of place: ChainGroups.Place) -> Origin {
+        let index = selected[place.run].rows.partitionPoint { Int($0) >= place.row }
+        return Origin(run: UInt32(place.run), index: UInt32(index))
     }
 }

@@ -9,15 +9,21 @@ struct OpenStarts {
         openFrom = rules.window.map { now.subtractingClamped($0) } ?? .max
     }
 
-    /// How many events, ascending by time, are open starts: those that have one of the bits.
+    /// Whether any of some events, ascending by time, is late enough to be an open start.
+    func mayBeAny(of times: UnsafeBufferPointer<Int64>) -> Bool {
+        times.last.map { $0 >= openFrom } ?? false
+    }
+
+    /// How many events, ascending by time, are open starts: those that have one of the bits, and of
+    /// those the ones that count.
     func count(
         _ times: UnsafeBufferPointer<Int64>, _ masks: UnsafeBufferPointer<UInt64>,
-        bits: UInt64 = 1
+        bits: UInt64 = 1, where counts: (Int) -> Bool = { _ in true }
     ) -> Int {
         var count = 0
         var i = times.count - 1
         while i >= 0 && times[i] >= openFrom {
-            if masks[i] & bits != 0 && starts.contains(times[i]) { count += 1 }
+            if masks[i] & bits != 0 && starts.contains(times[i]) && counts(i) { count += 1 }
             i -= 1
         }
         return count

@@ -48,7 +48,7 @@ struct PathWorker: CustomerWorker {
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)
-        splitter?.openWindow()
+        try splitter?.load()
         let scan = scan
         var names = self.names
         self.names = TextInterner()
@@ -89,10 +89,10 @@ struct PathWorker: CustomerWorker {
     private mutating func take(_ customer: TieBreaker.Customer, _ numbers: [[UInt32]]) {
         places = customer.places
         events = customer.places.indices.map { i in
-            let place = customer.places[i]
-            let index = scan.selected[place.run].rows.partitionPoint { Int($0) >= place.row }
+            let origin = scan.origin(of: customer.places[i])
             return .init(
-                time: customer.times[i], name: numbers[place.run][index], mask: customer.masks[i])
+                time: customer.times[i], name: numbers[Int(origin.run)][Int(origin.index)],
+                mask: customer.masks[i])
         }
     }
 
@@ -124,10 +124,11 @@ struct PathWorker: CustomerWorker {
     private mutating func addUnits(of customer: Int) throws {
         tally.beginCustomer()
         guard let splitter else { return try addUnit(events, places) }
-        let places = places
-        let units = try splitter.units(ofCustomer: customer, count: events.count) { places[$0] }
-        for own in units {
-            try addUnit(own.map { events[$0] }, own.map { places[$0] })
+        let (scan, events, places) = (scan, events, places)
+        try splitter.forEachUnit(ofCustomer: customer, count: events.count) {
+            scan.origin(of: places[$0])
+        } _: { unit in
+            try addUnit(unit.map { events[$0] }, unit.map { places[$0] })
         }
     }
 

@@ -19,6 +19,8 @@ final class UnitSplitter {
     private let scan: CustomerScan
     private let sessions: SessionFinder?
     private let held: HeldValues?
+    /// The events of the customer at hand, by unit.
+    private var dealt = DealtEvents()
 
     /// Splits what a scan finds; nil if each customer is one unit.
     init?(
@@ -40,34 +42,36 @@ final class UnitSplitter {
         }
     }
 
-    /// Of the values that the window at hand holds.
+    /// Of the values that are known.
     var byteCount: Int { held?.byteCount ?? 0 }
 
-    /// Forgets the values of the window before: they are compared within one customer only.
-    func openWindow() {
+    /// Reads what the events that the scan selected in a window are split by.
+    func load() throws {
         sessions?.openWindow()
-        held?.openWindow()
+        try held?.load(scan.selected)
     }
 
-    /// The units of a customer, each by its events, ascending.
-    func units(
-        ofCustomer number: Int, count: Int, _ place: (Int) -> ChainGroups.Place
-    ) throws -> [[Int]] {
-        var members: [Key: [Int]] = [:]
-        let places = (0..<count).map(place)
-        let sessions = try sessions.map { try self.sessions(of: number, places, $0) }
-        for event in 0..<count {
-            for value in try held?.values(at: places[event]) ?? [0] {
-                members[Key(session: sessions?[event] ?? 0, value: value), default: []]
-                    .append(event)
-            }
+    /// Goes through the units of a customer of the window, each by its events, ascending: their
+    /// places among the customer's selected ones, of which each one's origin is given.
+    func forEachUnit(
+        ofCustomer number: Int, count: Int, _ origin: (Int) -> CustomerScan.Origin,
+        _ body: (UnsafeBufferPointer<Int>) throws -> Void
+    ) throws {
+        // Taken out while it is dealt with, so that it has one owner.
+        var dealt = dealt
+        self.dealt = DealtEvents()
+        defer { self.dealt = dealt }
+        dealt.removeAll()
+        if let held {
+            held.deal(count, origin, into: &dealt)
+        } else {
+            for event in 0..<count { dealt.add(event, to: 0) }
         }
-        return Array(members.values)
-    }
-
-    private struct Key: Hashable {
-        let session: UInt64
-        let value: UInt32
+        if let sessions {
+            let places = (0..<count).map { scan.place(of: origin($0)) }
+            dealt.split(by: try self.sessions(of: number, places, sessions))
+        }
+        try dealt.forEachUnit(body)
     }
 
     /// The session of each event.

@@ -39,8 +39,10 @@ package struct TimeBuckets: Sendable {
 
     /// The bucket of an instant; nil outside all.
     package func index(of time: Int64) -> Int? {
-        let place = bounds.count(precedingOrAt: time) - 1
-        return place >= 0 && place < count ? place : nil
+        guard time >= bounds[0], time < bounds[count] else { return nil }
+        return bounds.withUnsafeBufferPointer {
+            Self.place(of: time, bounds: $0, perMicrosecond: Self.mean($0))
+        }
     }
 
     /// Writes the bucket of each time; -1 outside all.
@@ -55,9 +57,8 @@ package struct TimeBuckets: Sendable {
         _ times: UnsafeBufferPointer<Int64>, bounds: UnsafeBufferPointer<Int64>,
         into buckets: UnsafeMutableBufferPointer<Int32>
     ) {
-        let count = bounds.count - 1
-        let (start, end) = (bounds[0], bounds[count])
-        let perMicrosecond = Double(count) / Double(end - start)
+        let (start, end) = (bounds[0], bounds[bounds.count - 1])
+        let perMicrosecond = mean(bounds)
         var place = 0
         for i in 0..<times.count {
             let time = times[i]
@@ -66,12 +67,27 @@ package struct TimeBuckets: Sendable {
                 continue
             }
             if time < bounds[place] || time >= bounds[place + 1] {
-                place = min(Int(Double(time &- start) * perMicrosecond), count - 1)
-                while time < bounds[place] { place &-= 1 }
-                while time >= bounds[place + 1] { place &+= 1 }
+                place = Self.place(of: time, bounds: bounds, perMicrosecond: perMicrosecond)
             }
             buckets[i] = Int32(truncatingIfNeeded: place)
         }
+    }
+
+    /// How many buckets a microsecond is, on average.
+    private static func mean(_ bounds: UnsafeBufferPointer<Int64>) -> Double {
+        Double(bounds.count - 1) / Double(bounds[bounds.count - 1] - bounds[0])
+    }
+
+    /// The bucket of a time that lies in one.
+    @inline(__always)
+    private static func place(
+        of time: Int64, bounds: UnsafeBufferPointer<Int64>, perMicrosecond: Double
+    ) -> Int {
+        let guess = Int(Double(time &- bounds[0]) * perMicrosecond)
+        var place = min(guess, bounds.count - 2)
+        while time < bounds[place] { place &-= 1 }
+        while time >= bounds[place + 1] { place &+= 1 }
+        return place
     }
 
     /// Whether no bound between two buckets cuts a cell of this length, cells being counted from the

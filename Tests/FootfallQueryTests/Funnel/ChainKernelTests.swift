@@ -148,7 +148,50 @@ struct ChainKernelTests {
         }
     }
 
-    private func randomRules(_ random: inout SeededGenerator) -> ChainRules {
+    @Test("20,000 units with an event a time: the quick kernel finds the same", arguments: 0..<20)
+    func distinctTimes(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        for number in 0..<1000 {
+            let rules = randomRules(&random, isOptional: false)
+            let kernel = try #require(DistinctTimesKernel(rules))
+            var events = randomEvents(&random, rules)
+            for i in events.indices.dropFirst() {
+                events[i].time = max(events[i].time, events[i - 1].time + 1)
+            }
+            let (chain, excluded) = find(events, rules, kernel)
+            let expected = naive(events, rules).bestChain()
+            #expect(
+                chain == expected.events && excluded == stepsExcluded(events, rules, chain.count),
+                "seed \(seed), case \(number): \(rules) \(events)")
+        }
+    }
+
+    private func find(
+        _ events: [NaiveFunnel.Event], _ rules: ChainRules, _ kernel: DistinctTimesKernel
+    ) -> (chain: [Int], excluded: UInt64) {
+        events.map(\.time).withUnsafeBufferPointer { times in
+            events.map(\.steps).withUnsafeBufferPointer { masks in
+                let unit = UnitEvents(times: times, masks: masks)
+                let found = kernel.find(unit, starts: rules.base.starts)
+                var chain = [Int](repeating: -1, count: rules.stepCount)
+                kernel.findChain(found, unit, into: &chain)
+                return (Array(chain.prefix(found.level)), found.excluded)
+            }
+        }
+    }
+
+    /// The step after a level, as a bit, if it would be reached were nothing excluded before it.
+    private func stepsExcluded(
+        _ events: [NaiveFunnel.Event], _ rules: ChainRules, _ level: Int
+    ) -> UInt64 {
+        guard level > 0, level < rules.stepCount else { return 0 }
+        let best = naive(events, rules.ignoringExclusions(before: level)).bestChain()
+        return best.events.count > level ? 1 << UInt64(level) : 0
+    }
+
+    private func randomRules(
+        _ random: inout SeededGenerator, isOptional: Bool = true
+    ) -> ChainRules {
         let from = Int64(random.below(3))
         let base = FunnelRules(
             stepCount: 1 + random.below(4), window: random.oneIn(2) ? nil : Int64(random.below(8)),
@@ -157,7 +200,7 @@ struct ChainKernelTests {
         var gaps = [ChainRules.Gap](repeating: ChainRules.Gap(), count: base.stepCount)
         let (maybe, direct) = (1 + random.below(3), 1 + random.below(3))
         for step in gaps.indices.dropFirst() {
-            gaps[step].isOptional = random.oneIn(maybe)
+            gaps[step].isOptional = random.oneIn(maybe) && isOptional
             gaps[step].isDirect = random.oneIn(direct)
             if random.oneIn(3) { gaps[step].window = Int64(random.below(4)) }
             if random.oneIn(3) {

@@ -69,7 +69,7 @@ struct ChainCounter: Sendable {
                 next += 1
                 continue
             }
-            let rest = events.dropFirst(events.instant(holding: next).lowerBound)
+            let rest = events.dropFirst(events.firstOfInstant(holding: next))
             let skipped = events.count - rest.count
             let opened = rest.times[0]..<rest.times[0] + 1
             let (reach, end) = finder.attempt(rest)
@@ -88,14 +88,5 @@ extension Chain {
     /// The chain, its events counted from further back.
     func moved(by count: Int) -> Chain {
         Chain(steps: steps, events: events.map { $0 + count })
-    }
-}
-
-extension UnitEvents {
-    /// The events of the instant of an event.
-    fileprivate func instant(holding event: Int) -> Range<Int> {
-        var first = event
-        while first > 0 && times[first - 1] == times[event] { first -= 1 }
-        return instant(from: first)
     }
 }

@@ -24,6 +24,9 @@ package struct ChainRules: Sendable, Equatable {
     package let isInAnyOrder: Bool
     /// Bit k is set if step k is optional.
     package let optional: UInt64
+    /// The bits that any gap excludes.
+    let exclusions: UInt64
+    let hasDirect: Bool
 
     package init(_ base: FunnelRules, gaps: [Gap], isInAnyOrder: Bool = false) {
         precondition(gaps.count == base.stepCount, "a gap for each step")
@@ -31,6 +34,8 @@ package struct ChainRules: Sendable, Equatable {
         self.gaps = gaps
         self.isInAnyOrder = isInAnyOrder
         optional = gaps.indices.reduce(0) { $0 | (gaps[$1].isOptional ? 1 << UInt64($1) : 0) }
+        exclusions = gaps.reduce(0) { $0 | $1.exclusions }
+        hasDirect = gaps.contains(where: \.isDirect)
     }
 
     package var stepCount: Int { gaps.count }
@@ -104,6 +109,13 @@ package struct UnitEvents {
         UnitEvents(
             times: UnsafeBufferPointer(rebasing: times[events]),
             masks: UnsafeBufferPointer(rebasing: masks[events]))
+    }
+
+    /// The first event of the instant of an event.
+    func firstOfInstant(holding event: Int) -> Int {
+        var first = event
+        while first > 0 && times[first - 1] == times[event] { first -= 1 }
+        return first
     }
 
     /// The events of the instant that begins at an event.

@@ -3,24 +3,31 @@ import FootfallFormat
 /// One thread's part of a funnel that is more than names one after another in a window.
 ///
 /// Takes one customer at a time, as `FunnelWorker`: deals its events out to units, finds the chains
-/// of each that count, in each bucket that it entered, and adds them up by group and bucket.
+/// of each that count, in each bucket that it entered, and adds them up by group and bucket. Where
+/// that will do, the one chain of a unit is found by `DistinctTimesKernel`.
 struct ChainWorker: CustomerWorker {
     private let plan: FunnelPlan
     private let counter: ChainCounter
+    /// Nil where other chains than one of all steps up to a level are asked for.
+    private let distinct: DistinctTimesKernel?
     private let scan: CustomerScan
     /// Nil where each customer is one unit.
     private let splitter: UnitSplitter?
+    private let entries: EntryBuckets
+    private let buffers = UnitBuffers()
     private let groups: ChainGroups
     private var ties: TieBreaker
     private let open: OpenStarts
     /// Whether the tie order of events may show in the answer.
     private let needsTieOrder: Bool
+    private let isOfCustomers: Bool
     /// One for each cell of `groups`.
     private var tallies: [FunnelTally] = []
     private var listed = ListedUnits()
     private var openStarts = 0
-    /// The best chain of the customer at hand in each cell, where units are not customers.
-    private var bestUnits: [UInt32: Chain] = [:]
+    /// Of the customer at hand, where units are not customers.
+    private var bestUnits: BestUnits
+    private var chain: [Int]
 
     init(
         _ plan: FunnelPlan, _ rules: ChainRules, _ runs: [any Run], _ selector: EventSelector,
@@ -28,14 +35,19 @@ struct ChainWorker: CustomerWorker {
     ) {
         self.plan = plan
         counter = ChainCounter(rules, counting: plan.unit.counting)
+        distinct = plan.countsBestChains ? DistinctTimesKernel(rules) : nil
         scan = CustomerScan(
             runs, selector, secret: secret, clock: clock, entries: plan.entrySteps,
             keepsIDs: plan.list != nil)
         splitter = UnitSplitter(plan.unit.rule, scan, runs, secret: secret, clock: clock)
+        entries = EntryBuckets(plan.buckets, rules)
         groups = ChainGroups(plan, runs, secret: secret, clock: clock)
         ties = TieBreaker(runs)
         open = OpenStarts(rules.base, now: plan.now)
         needsTieOrder = !plan.groups.isEmpty || rules.optional != 0
+        isOfCustomers = plan.unit.isCustomer
+        bestUnits = BestUnits(rules)
+        chain = [Int](repeating: 0, count: rules.stepCount)
     }
 
     var counters: ScanCounters {
@@ -53,12 +65,14 @@ struct ChainWorker: CustomerWorker {
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)
-        splitter?.openWindow()
+        try splitter?.load()
         try scan.forEachCustomer { try take($1, of: $0) }
+        let scan = scan
         for customer in try ties.takeSettled() {
             try customer.withEvents { times, masks in
-                let events = UnitEvents(times: times, masks: masks)
-                try count(customer.number, events) { customer.places[$0] }
+                try count(customer.number, UnitEvents(times: times, masks: masks)) {
+                    scan.origin(of: customer.places[$0])
+                }
             }
         }
     }
@@ -73,98 +87,96 @@ struct ChainWorker: CustomerWorker {
         _ events: CustomerScan.CustomerEvents, of customer: Int
     ) throws {
         if needsTieOrder && TieBreaker.hasTies(events) {
-            ties.add(events, of: customer, events.times.indices.map { scan.place(events, $0) })
+            let places = events.times.indices.map { scan.place(of: events.origin($0)) }
+            ties.add(events, of: customer, places)
         } else {
-            let scan = scan
-            try count(customer, UnitEvents(times: events.times, masks: events.masks)) {
-                scan.place(events, $0)
-            }
+            let own = UnitEvents(times: events.times, masks: events.masks)
+            try count(customer, own) { events.origin($0) }
         }
     }
 
     // MARK: Counting
 
     private mutating func count(
-        _ customer: Int, _ events: UnitEvents, _ place: (Int) -> ChainGroups.Place
+        _ customer: Int, _ events: UnitEvents, _ origin: (Int) -> CustomerScan.Origin
     ) throws {
-        defer { endCustomer() }
+        defer { bestUnits.endCustomer(into: &tallies) }
+        let (all, bits) = (Unit(customer, events), counter.rules.startBits)
         guard let splitter else {
-            openStarts += open.count(
-                events.times, events.masks, bits: counter.rules.startBits)
-            return try count(customer, unit: events, events.times, place) { $0 }
+            openStarts += open.count(events.times, events.masks, bits: bits)
+            return try count(all, origin)
         }
-        var isHeld = [Bool](repeating: false, count: events.count)
-        for unit in try splitter.units(ofCustomer: customer, count: events.count, place) {
-            for event in unit { isHeld[event] = true }
-            try events.withEvents(unit) { own in
-                try count(customer, unit: own, events.times, place) { chain in
-                    Chain(steps: chain.steps, events: chain.events.map { unit[$0] })
-                }
-            }
+        let mayBeOpen = open.mayBeAny(of: events.times)
+        var isHeld = [Bool](repeating: false, count: mayBeOpen ? events.count : 0)
+        let buffers = buffers
+        try splitter.forEachUnit(ofCustomer: customer, count: events.count, origin) { members in
+            if mayBeOpen { for event in members { isHeld[event] = true } }
+            try count(all.part(members, buffers), origin)
         }
-        openStarts += events.withEvents(isHeld.indices.filter { isHeld[$0] }) {
-            open.count($0.times, $0.masks, bits: counter.rules.startBits)
-        }
+        openStarts += open.count(events.times, events.masks, bits: bits) { isHeld[$0] }
     }
 
-    /// Counts the customer once in each cell that one of its units fell in.
-    private mutating func endCustomer() {
-        for (cell, chain) in bestUnits {
-            tallies[Int(cell)].add(bestUnit: chain, optional: counter.rules.optional)
-        }
-        bestUnits.removeAll(keepingCapacity: true)
-    }
-
-    /// Counts the chains of a unit; `original` gives a chain's events their places among the
-    /// customer's.
+    /// Counts the chains of a unit, in each bucket that it may have entered.
     private mutating func count(
-        _ customer: Int, unit events: UnitEvents,
-        _ customerTimes: UnsafeBufferPointer<Int64>, _ place: (Int) -> ChainGroups.Place,
-        _ original: (Chain) -> Chain
+        _ unit: Unit, _ origin: (Int) -> CustomerScan.Origin
     ) throws {
-        for (bucket, starts) in entries(of: events) {
-            for counted in counter.chains(events, starts: starts) {
-                if let list = plan.list {
-                    self.list(counted.chain, events, list, customer)
-                    continue
+        let distinct = unit.events.haveDistinctTimes ? distinct : nil
+        let entries = entries
+        try entries.forEach(unit.events) { entry in
+            let part = unit[entry.events]
+            guard let distinct else {
+                for counted in counter.chains(part.events, starts: entry.starts) {
+                    try add(counted, of: part, bucket: entry.bucket, origin)
                 }
-                let chain = original(counted.chain)
-                for cell in try groups.cells(of: chain, bucket: bucket, place) {
-                    add(counted, events, to: cell)
-                    guard !plan.unit.isCustomer else { continue }
-                    let isBest = bestUnits[cell].map { chain.precedes($0, customerTimes) } ?? true
-                    if isBest { bestUnits[cell] = chain }
-                }
+                return
             }
+            let found = distinct.find(part.events, starts: entry.starts)
+            guard found.level > 0 else { return }
+            distinct.findChain(found, part.events, into: &chain)
+            try add(found, of: part, bucket: entry.bucket, origin)
+        }
+    }
+
+    /// Adds the one chain of a unit, which is at hand.
+    private mutating func add(
+        _ found: DistinctTimesKernel.Found, of unit: Unit, bucket: Int,
+        _ origin: (Int) -> CustomerScan.Origin
+    ) throws {
+        let (scan, chain) = (scan, chain.prefix(found.level))
+        try groups.forEachCell(of: chain, bucket: bucket) {
+            scan.place(of: origin(unit.original($0)))
+        } _: { cell in
+            growTallies(to: cell)
+            tallies[cell].add(
+                chain: chain, times: unit.events.times, excludedFrom: found.excluded)
+            if !isOfCustomers { bestUnits.add(level: found.level, to: cell) }
         }
     }
 
     private mutating func add(
-        _ counted: ChainCounter.Counted, _ events: UnitEvents, to cell: UInt32
-    ) {
-        while tallies.count <= cell {
-            tallies.append(
-                FunnelTally(
-                    stepCount: counter.rules.stepCount, countsUnits: !plan.unit.isCustomer))
+        _ counted: ChainCounter.Counted, of unit: Unit, bucket: Int,
+        _ origin: (Int) -> CustomerScan.Origin
+    ) throws {
+        if let list = plan.list {
+            return self.list(counted.chain, unit.events, list, unit.customer)
         }
-        tallies[Int(cell)].add(
-            counted.chain, times: events.times, optional: counter.rules.optional,
-            excludedFrom: counted.excluded)
+        let chain = unit.original(counted.chain)
+        let scan = scan
+        let cells = try groups.cells(of: chain, bucket: bucket) { scan.place(of: origin($0)) }
+        for cell in cells.map(Int.init) {
+            growTallies(to: cell)
+            tallies[cell].add(
+                counted.chain, times: unit.events.times, optional: counter.rules.optional,
+                excludedFrom: counted.excluded)
+            if !isOfCustomers { bestUnits.add(chain, to: cell, unit.times) }
+        }
     }
 
-    /// The buckets in which a unit may have entered, with the times of theirs that are in the range.
-    private func entries(of events: UnitEvents) -> [(bucket: Int, starts: Range<Int64>)] {
-        let range = counter.rules.base.starts
-        guard let buckets = plan.buckets else { return [(0, range)] }
-        var entries: [(bucket: Int, starts: Range<Int64>)] = []
-        for i in 0..<events.count
-        where events.masks[i] & counter.rules.startBits != 0 && range.contains(events.times[i]) {
-            if let last = entries.last, last.starts.contains(events.times[i]) { continue }
-            guard let bucket = buckets.index(of: events.times[i]) else { continue }
-            let times = buckets.bounds[bucket]..<buckets.bounds[bucket + 1]
-            entries.append((bucket, times.clamped(to: range)))
+    private mutating func growTallies(to cell: Int) {
+        while tallies.count <= cell {
+            tallies.append(
+                FunnelTally(stepCount: counter.rules.stepCount, countsUnits: !isOfCustomers))
         }
-        return entries
     }
 
     private mutating func list(
@@ -180,21 +192,45 @@ struct ChainWorker: CustomerWorker {
     }
 }
 
-extension CustomerScan {
-    fileprivate func place(_ events: CustomerEvents, _ event: Int) -> ChainGroups.Place {
-        place(of: events.origin(event))
-    }
-}
+/// Some events of a customer that count as one, or a stretch of those.
+private struct Unit {
+    /// The customer's number in the window.
+    let customer: Int
+    /// Of all the customer's events.
+    let times: UnsafeBufferPointer<Int64>
+    private(set) var events: UnitEvents
+    /// The unit's places among the customer's events; nil if it has all.
+    private var members: UnsafeBufferPointer<Int>?
+    /// The place in the unit of the first of the events.
+    private var first = 0
 
-extension UnitEvents {
-    /// Some of the events, ascending, for the time of a call.
-    fileprivate func withEvents<Result>(
-        _ chosen: [Int], _ body: (UnitEvents) throws -> Result
-    ) rethrows -> Result {
-        try chosen.map { times[$0] }.withUnsafeBufferPointer { times in
-            try chosen.map { masks[$0] }.withUnsafeBufferPointer { masks in
-                try body(UnitEvents(times: times, masks: masks))
-            }
-        }
+    /// All events of a customer.
+    init(_ customer: Int, _ events: UnitEvents) {
+        self.customer = customer
+        self.events = events
+        times = events.times
+    }
+
+    /// Those at some places, moved together.
+    func part(_ members: UnsafeBufferPointer<Int>, _ buffers: UnitBuffers) -> Unit {
+        var part = self
+        part.events = buffers.take(members, of: events)
+        part.members = members
+        return part
+    }
+
+    /// Some that lie next to each other.
+    subscript(places: Range<Int>) -> Unit {
+        var part = self
+        part.events = events.part(places)
+        part.first += places.lowerBound
+        return part
+    }
+
+    /// The place of an event among the customer's.
+    func original(_ event: Int) -> Int { members?[first + event] ?? event + first }
+
+    func original(_ chain: Chain) -> Chain {
+        Chain(steps: chain.steps, events: chain.events.map(original))
     }
 }

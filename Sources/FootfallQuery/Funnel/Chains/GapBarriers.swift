@@ -19,8 +19,8 @@ struct GapBarriers {
         gaps = rules.gaps
         exclusions = [Int64](repeating: .min, count: gaps.count)
         others = exclusions
-        hasDirect = gaps.contains(where: \.isDirect)
-        excluded = gaps.reduce(0) { $0 | $1.exclusions }
+        hasDirect = rules.hasDirect
+        excluded = rules.exclusions
     }
 
     /// The earliest time of an event of a step from which `step` can be taken at a time.

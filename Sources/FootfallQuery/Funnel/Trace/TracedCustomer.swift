@@ -82,10 +82,15 @@ struct TracedCustomer {
         let sessions = UnitSplitter(
             UnitRule(sessions: rule.sessions), scan, runs, secret: secret, clock: clock)
         if let sessions {
-            sessions.openWindow()
-            let found = try sessions.units(
+            try sessions.load()
+            var found: [[Int]] = []
+            try sessions.forEachUnit(
                 ofCustomer: customer.number, count: customer.times.count
-            ) { customer.places[$0] }
+            ) {
+                scan.origin(of: customer.places[$0])
+            } _: {
+                found.append(Array($0))
+            }
             units = found.sorted { $0[0] < $1[0] }.enumerated().map {
                 Unit(name: "session \($0 + 1)", events: $1)
             }
@@ -93,17 +98,19 @@ struct TracedCustomer {
         }
         guard !rule.same.isEmpty else { return units }
         let held = HeldValues(rule.same, ZoneReader.all(runs, secret: secret, clock: clock))
-        defer { scope.counters += held.counters }
-        return try units.flatMap { try split($0, by: held, customer.places) }
+        try held.load(scan.selected)
+        scope.counters += held.counters
+        let origins = customer.places.map(scan.origin)
+        return units.flatMap { split($0, by: held, origins) }
             .sorted { ($0.events[0], $0.name ?? "") < ($1.events[0], $1.name ?? "") }
     }
 
     private static func split(
-        _ unit: Unit, by held: HeldValues, _ places: [ChainGroups.Place]
-    ) throws -> [Unit] {
+        _ unit: Unit, by held: HeldValues, _ origins: [CustomerScan.Origin]
+    ) -> [Unit] {
         var events: [UInt32: [Int]] = [:]
         for event in unit.events {
-            for value in try held.values(at: places[event]) {
+            for value in held.values(of: origins[event]) {
                 events[value, default: []].append(event)
             }
         }
