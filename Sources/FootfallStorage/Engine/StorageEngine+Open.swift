@@ -142,7 +142,7 @@ struct StoreOpening {
             StoreView.State(
                 manifestNumber: head.manifest.number, visibleSequence: recovered.lastSequence,
                 levels: head.manifest.levels, segments: segments,
-                runs: recovered.memtable.runs.runs,
+                runs: recovered.memtable.runs,
                 catalog: recovered.state.catalog))
     }
 

@@ -21,7 +21,7 @@ extension StorageEngine {
         for segment in view.segments { statistics.add(segment) }
         statistics.columns.sort { $0.key < $1.key }
         let sealed = view.sealed.map(\.memtable)
-        let runs = sealed.flatMap(\.runs.runs) + view.runs
+        let runs = view.memoryRuns
         statistics.memtableRows = runs.reduce(0) { $0 + $1.rowCount }
         statistics.events += statistics.memtableRows
         statistics.insertIDs += runs.reduce(0) { $0 + $1.insertIDCount }
@@ -43,8 +43,7 @@ extension StorageEngine {
         var gauges = StoreGauges()
         gauges.segments = view.segments.count
         gauges.segmentBytes = view.segments.reduce(0) { $0 + $1.descriptor.byteCount }
-        let runs = view.sealed.flatMap(\.memtable.runs.runs) + view.runs
-        gauges.memtableRows = runs.reduce(0) { $0 + $1.rowCount }
+        gauges.memtableRows = view.memoryRowCount
         gauges.logBytes = try logBytes(current.manifest)
         gauges.deadLetters =
             current.manifest.deadLetterFiles.reduce(0) { $0 + $1.letterCount }

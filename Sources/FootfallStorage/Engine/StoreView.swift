@@ -12,8 +12,8 @@ final class StoreView: Sendable {
         var segments: [LiveSegment] = []
         /// Memtables that are being flushed, oldest first.
         var sealed: [SealedMemtable] = []
-        /// The runs of the memtable that is being filled.
-        var runs: [MemoryRun] = []
+        /// The rows of the memtable that is being filled.
+        var runs = RunTiers()
         var catalog = Catalog()
 
         /// Shows what a manifest has committed.
@@ -23,6 +23,11 @@ final class StoreView: Sendable {
             segments.removeAll { edit.removed.contains($0.descriptor.number) }
             segments += added
         }
+
+        /// What is in no segment yet and may be read.
+        private var tiers: [RunTiers] { sealed.map(\.memtable.runs) + [runs] }
+        var memoryRuns: [MemoryRun] { tiers.flatMap(\.runs) }
+        var memoryRowCount: Int { tiers.reduce(0) { $0 + $1.rowCount } }
     }
 
     private let state: Mutex<State>
@@ -39,11 +44,10 @@ final class StoreView: Sendable {
 
     func snapshot(secret: UInt64) -> Snapshot {
         let state = current
-        let runs = state.sealed.flatMap(\.memtable.runs.runs) + state.runs
         return Snapshot(
             manifestNumber: state.manifestNumber, visibleSequence: state.visibleSequence,
             sources: state.segments.map(\.source)
-                + runs.map { run in
+                + state.memoryRuns.map { run in
                     Snapshot.Source(
                         name: "memtable", kind: .memtable, byteCount: run.batch.byteCount, run: run)
                 },

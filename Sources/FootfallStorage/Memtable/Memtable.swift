@@ -1,7 +1,7 @@
 internal import FootfallFormat
 internal import FootfallModel
 
-/// Events that are in no segment yet, as sorted runs, and all that must be committed with them.
+/// Events that are in no segment yet, and all that must be committed with them.
 ///
 /// Rows of the log's events are in `runs`, which snapshots see. No log holds the rows of files, so
 /// they are neither durable nor visible before they are flushed; they are sorted all at once, when the
@@ -26,7 +26,7 @@ struct Memtable: Sendable {
     mutating func insert(logged rows: CheckedBatch, secret: UInt64) {
         guard rows.batch.rowCount > 0 else { return }
         count(rows)
-        runs.insert(MemoryRun(sorting: rows.batch, checks: rows.checks, secret: secret), secret)
+        runs.insert(rows, secret: secret)
     }
 
     mutating func insert(ingested change: Change) {

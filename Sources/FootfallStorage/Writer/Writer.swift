@@ -185,7 +185,7 @@ final class Writer: Sendable {
     }
 
     private func publish(_ state: State) {
-        let runs = state.memtable.runs.runs
+        let runs = state.memtable.runs
         let sequence = state.log.lastSequence
         let catalog = state.store.catalog
         view.update {
@@ -270,7 +270,7 @@ final class Writer: Sendable {
         state.isDirty = false
         view.update {
             $0.sealed.append(sealed)
-            $0.runs = []
+            $0.runs = RunTiers()
         }
         maintenance.flushSoon()
     }
