@@ -12,7 +12,9 @@ extension Binder {
         case .and(let parts): return .and(try parts.map { try condition($0, in: element) })
         case .not(let part): return .not(try condition(part, in: element))
         case .exists(let path): return .exists(try self.path(path, in: element))
-        case .missing(let path): return .missing(try self.path(path, in: element))
+        case .missing(let path):
+            let bound = try self.path(path, in: element)
+            return path.node.isOfElements ? .missing(bound) : .not(.exists(bound))
         case .has(let path, let inner):
             let list = try list(path, in: element)
             return .has(list: list, try condition(inner, in: list))

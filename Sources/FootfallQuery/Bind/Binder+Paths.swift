@@ -59,6 +59,9 @@ extension QueryPath {
         members.count == 1 && members[0].elements == 0 ? members[0].name : nil
     }
 
+    /// Whether it is written with `[]`: then conditions on it ask for some element.
+    var isOfElements: Bool { members.contains { $0.elements > 0 } }
+
     /// The path of a property: `properties.` in front of it is allowed.
     var propertyPath: Path {
         let hasPrefix =

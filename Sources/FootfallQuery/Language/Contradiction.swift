@@ -61,6 +61,8 @@ struct Contradiction: Equatable {
         case .missing(let of): (path, fact) = (of, .missing)
         case .exists(let of): (path, fact) = (of, .present)
         case .compare(let of, .equal, let value):
+            // An event may have several products, and equal one and another.
+            guard of.node.singleWord != "product" else { return nil }
             (path, fact, end) = (of, .equal(value.node), value.range.end)
         case .compare(let of, _, let value), .contains(let of, let value),
             .startsWith(let of, let value), .endsWith(let of, let value):

@@ -14,7 +14,7 @@ package indirect enum Condition: Sendable {
     case test(BoundPath, ValueTest)
     /// Something is stored at the path: a value, null, a list or an object.
     case exists(BoundPath)
-    /// Nothing is stored at the path: of the event or, in a list, of some element.
+    /// Some element of the path's list has nothing stored there.
     case missing(BoundPath)
     /// The event is one of these customers'.
     case among(Cohort)

@@ -59,9 +59,6 @@ extension ZoneReader {
     }
 
     private func evaluateMissing(_ path: BoundPath, over domain: Path?) throws -> Bitmap {
-        guard path.sources.count == 1 else {
-            return try evaluate(.not(.exists(path)), over: domain)
-        }
         var missing = try presence(of: path.sources[0])
         missing.invert()
         return try carry(missing, from: path.sources[0].domain, to: domain)

@@ -28,6 +28,13 @@ struct FunnelFormTests {
         return table
     }
 
+    @Test("An event of two products passes a step that asks for both")
+    func twoProducts() throws {
+        let events = [Event("a", product: ["p", "q"]), Event("a", by: "d", product: ["p"])]
+        let found = try answer("funnel a with product = p and product = q", [events])
+        #expect(found.values(of: 2) == [.int(1)])
+    }
+
     @Test("A row a step: customers, shares, waits, and what 'times' adds")
     func columns() throws {
         let snapshot = snapshot([

@@ -91,6 +91,21 @@ import Testing
         #expect(try names("a[] = null") == ["e3"])
     }
 
+    @Test(
+        "A product is missing where there is none; with [], where some element has no such member")
+    func missingInLists() throws {
+        let items = [["sku": Value.string("a")], [:]].map { Value.object($0) }
+        let events = [
+            Event("none"), Event("one", product: ["p"], ["items": .array([items[0]])]),
+            Event("part", ["items": .array(items)]),
+        ]
+        #expect(
+            try lines("count any where product missing by event", events) == ["none,1", "part,1"])
+        #expect(try lines("count any where items[].sku missing by event", events) == ["part,1"])
+        #expect(
+            try lines("count any where not items[].sku exists by event", events) == ["none,1"])
+    }
+
     @Test("has asks one element for both, conditions apart ask some element each")
     func has() throws {
         func items(_ pairs: [(String, Int64)]) -> [Name: Value] {

@@ -145,6 +145,14 @@ import Testing
         #expect(try lines("count e by x limit 1", events) == ["a,2"])
     }
 
+    @Test("Equal figures are equal, an integer here and a double there: values decide")
+    func orderOfEqualFigures() throws {
+        let pairs: [(String, Value)] = [("b", .int(2)), ("a", .double(2)), ("c", .double(2))]
+        let events = pairs.map { Event("e", ["x": .string($0), "n": $1]) }
+        #expect(try lines("sum n of e by x", events) == ["a,2.0", "b,2", "c,2.0"])
+        #expect(try lines("sum n of e by x top 1", events) == ["a,2.0", "other,4.0"])
+    }
+
     @Test("top keeps the largest groups and counts nobody twice in other")
     func top() throws {
         let pairs = [
