@@ -57,10 +57,15 @@ package struct RandomEvents {
 extension RandomEvents {
     /// Some events dealt out to a number of heaps, in random order.
     package mutating func split(_ events: [Event], into count: Int) -> [[Event]] {
-        var heaps = [[Event]](repeating: [], count: count)
-        for event in events.shuffled(using: &generator) {
-            heaps[generator.below(count)].append(event)
-        }
+        generator.deal(events, into: count)
+    }
+}
+
+extension SeededGenerator {
+    /// Some things dealt out to a number of heaps, in random order.
+    package mutating func deal<T>(_ things: [T], into count: Int) -> [[T]] {
+        var heaps = [[T]](repeating: [], count: count)
+        for thing in things.shuffled(using: &self) { heaps[below(count)].append(thing) }
         return heaps
     }
 }

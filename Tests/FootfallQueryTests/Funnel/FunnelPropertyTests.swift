@@ -15,7 +15,8 @@ import Testing
             var naive = funnel.naive
             if funnel.hasBuckets { naive.buckets = buckets(events, naive.starts) }
             let expected = naive.answer(events).mapValues(trimmed)
-            let table = try answer(funnel.text, deal(events, &random), now: 100_000_000)
+            let table = try answer(
+                funnel.text, random.deal(events, into: 1 + random.below(4)), now: 100_000_000)
             let found = figures(table, funnel).mapValues(trimmed)
             guard found.filter({ !$0.value.isEmpty }) != expected.filter({ !$0.value.isEmpty })
             else { continue }
@@ -37,7 +38,9 @@ import Testing
             let events = RandomFunnel.events(&random)
             let whole = try answer(funnel.text + tail, [events], now: 8_000_000, threads: 1)
             for _ in 0..<2 {
-                let table = try answer(funnel.text + tail, deal(events, &random), now: 8_000_000)
+                let table = try answer(
+                    funnel.text + tail, random.deal(events, into: 1 + random.below(4)),
+                    now: 8_000_000)
                 #expect(
                     table.formatted(as: .csv) == whole.formatted(as: .csv)
                         && table.notes == whole.notes, "seed \(seed): \(funnel.text + tail)")
@@ -60,7 +63,7 @@ import Testing
         var answers: [[String]] = []
         for isCompacted in [false, true] {
             let store = try TestStore().open()
-            let heaps = deal(events, &random)
+            let heaps = random.deal(events, into: 1 + random.below(4))
             for (number, heap) in heaps.enumerated() {
                 _ = try store.append(EventBatch(heap))
                 if number < heaps.count - 1 { try store.flush() }
@@ -85,14 +88,6 @@ import Testing
     }
 
     // MARK: Tables
-
-    private func deal(_ events: [Event], _ random: inout SeededGenerator) -> [[Event]] {
-        var heaps = [[Event]](repeating: [], count: 1 + random.below(4))
-        for event in events.shuffled(using: &random) {
-            heaps[random.below(heaps.count)].append(event)
-        }
-        return heaps
-    }
 
     /// Three seconds each, from the later of the range's start and the first event.
     private func buckets(_ events: [Event], _ range: Range<Int64>) -> [Range<Int64>] {

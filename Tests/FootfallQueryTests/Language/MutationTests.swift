@@ -1,3 +1,5 @@
+import FootfallModel
+import FootfallStorage
 import FootfallTestSupport
 import Testing
 
@@ -42,12 +44,57 @@ struct MutationTests {
         do {
             _ = try Parser.parse(text)
         } catch {
-            let count = text.utf8.count
-            #expect(error.range.start >= 0 && error.range.start <= error.range.end, "\(comment)")
-            #expect(error.range.end <= count, "\(comment): \(text)")
-            #expect(error.line >= 1 && error.column >= 1 && error.length >= 0, "\(comment)")
-            #expect(error.expected.count <= 8, "\(comment)")
-            #expect(!error.message.isEmpty && error.rendered().contains("^"), "\(comment)")
+            check(error, text, comment)
+        }
+    }
+
+    private static func check(_ error: QueryError, _ text: String, _ comment: String) {
+        let count = text.utf8.count
+        #expect(error.range.start >= 0 && error.range.start <= error.range.end, "\(comment)")
+        #expect(error.range.end <= count, "\(comment): \(text)")
+        #expect(error.line >= 1 && error.column >= 1 && error.length >= 0, "\(comment)")
+        #expect(error.expected.count <= 8, "\(comment)")
+        #expect(!error.message.isEmpty && error.rendered().contains("^"), "\(comment)")
+    }
+
+    /// Queries of every form, whose words mutations shuffle: most results are queries again.
+    private static func words(_ generator: inout SeededGenerator) -> [Substring] {
+        let text =
+            generator.oneIn(2)
+            ? generator.pick(ExampleQueries.all)
+            : {
+                ProofTests.question([], &generator).text
+            }()
+        return text.split(separator: " ")
+    }
+
+    private static func mutate(_ words: inout [Substring], _ generator: inout SeededGenerator) {
+        let place = generator.below(words.count + 1)
+        switch generator.below(4) {
+        case 0 where place < words.count: words.remove(at: place)
+        case 1 where place < words.count: words.swapAt(place, generator.below(words.count))
+        case 2:
+            let others = Self.words(&generator)
+            let start = generator.below(others.count)
+            words.insert(contentsOf: others[start...].prefix(1 + generator.below(5)), at: place)
+        default: words.insert(generator.pick(pieces)[...], at: place)
+        }
+    }
+
+    @Test("Mutated queries are answered, or refused at a place inside the text", arguments: 0..<10)
+    func answers(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let snapshot = Snapshot([ProofEvents.events(&generator)])
+        let options = QueryOptions(now: Timestamp(unchecked: ProofFrame.now), threads: 1)
+        for round in 0..<1000 {
+            var words = Self.words(&generator)
+            for _ in 0...generator.below(2) { Self.mutate(&words, &generator) }
+            let text = words.joined(separator: " ")
+            do {
+                _ = try QueryEngine.run(text, on: snapshot, options: options)
+            } catch let error as QueryError {
+                Self.check(error, text, "seed \(seed), round \(round)")
+            }
         }
     }
 

@@ -52,7 +52,7 @@ import Testing
         let by = groups.isEmpty ? "" : " by " + groups.joined(separator: ", ")
         let table = try answer(
             "count, customers, sum \(measured), min \(measured), p60 \(measured), "
-                + "unique items[].sku of any\(by)", split(events, &random))
+                + "unique items[].sku of any\(by)", random.deal(events, into: 1 + random.below(4)))
         let naive = NaiveMeasures(events: events, groups: groups)
         let byGroup = naive.eventsByGroup
         let numbers = naive.numbers(measured, seenAsBoth: false)
@@ -95,7 +95,7 @@ import Testing
             + condition + by + per + range
         let whole = try answer(text, [events], threads: 1).formatted(as: .csv)
         for _ in 0..<3 {
-            let table = try answer(text, split(events, &random))
+            let table = try answer(text, random.deal(events, into: 1 + random.below(4)))
             #expect(table.formatted(as: .csv) == whole, "seed \(seed): \(text)")
         }
     }
@@ -109,7 +109,7 @@ import Testing
                 random.pick(names), at: Int64(index) * 10 * hour / 60,
                 by: random.oneIn(6) ? nil : "c\(random.below(20))")
         }
-        let heaps = split(events, &random)
+        let heaps = random.deal(events, into: 1 + random.below(4))
         let head = random.pick(["count", "customers", "count, customers"])
         let tail =
             random.pick(["", " by event"]) + random.pick(["", " per hour", " per 20 minutes"])
@@ -130,7 +130,7 @@ import Testing
         arguments: 0..<60)
     func tallies(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let heaps = split(Self.events(&random), &random)
+        let heaps = random.deal(Self.events(&random), into: 1 + random.below(4))
         let by = random.pick(["country", "product", "items[].sku", "items[].tags[]", "event", "x"])
         let head = random.pick(["any", "view", "buy"])
         let tail =
@@ -151,7 +151,7 @@ import Testing
                 "view", at: Int64(index), product: ["p\(random.below(1 + random.below(40)))"],
                 ["x": Self.number(&random)])
         }
-        let heaps = split(events, &random)
+        let heaps = random.deal(events, into: 1 + random.below(4))
         let measure = random.pick(["count", "sum x", "max x", "avg x"])
         let count = 1 + random.below(45)
         let all = try answer("\(measure) of view by product", heaps)
@@ -163,14 +163,6 @@ import Testing
         guard measure == "count" else { return }
         #expect(
             top.values(of: 1).reduce(0) { $0 + (Self.double($1) ?? 0) } == 200, "seed \(seed)")
-    }
-
-    private func split(_ events: [Event], _ random: inout SeededGenerator) -> [[Event]] {
-        var heaps = [[Event]](repeating: [], count: 1 + random.below(4))
-        for event in events.shuffled(using: &random) {
-            heaps[random.below(heaps.count)].append(event)
-        }
-        return heaps
     }
 
     private static func text(_ cell: ResultTable.Cell) -> String {

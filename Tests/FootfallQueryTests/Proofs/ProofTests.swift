@@ -1,0 +1,91 @@
+import FootfallFormat
+import FootfallModel
+import FootfallQuery
+import FootfallStorage
+import FootfallTestSupport
+import Foundation
+import Testing
+
+/// Random questions to random events, every form with every clause, against evaluators written
+/// straight from the definitions.
+///
+/// 17,500 questions of seven forms; funnels have suites of their own. A hundred times as many:
+/// `FOOTFALL_PROOF_ROUNDS=100 swift test --filter ProofTests`.
+@Suite("Proofs")
+struct ProofTests {
+    private typealias Form = @Sendable ([Event], inout SeededGenerator) -> ProofQuestion
+
+    private static let forms: [(name: String, ask: Form)] = [
+        ("measures", MeasureProof.question), ("sessions", SessionProof.question),
+        ("retention", RetentionProof.question), ("paths", PathProof.question),
+        ("also viewed", AlsoViewedProof.question), ("viewed", ViewedProof.question),
+        ("events", EventsProof.question),
+    ]
+
+    private static let rounds =
+        ProcessInfo.processInfo.environment["FOOTFALL_PROOF_ROUNDS"].flatMap { Int($0) } ?? 1
+
+    /// A question of some form.
+    static func question(
+        _ events: [Event], _ random: inout SeededGenerator
+    ) -> ProofQuestion {
+        random.pick(forms).ask(events, &random)
+    }
+
+    @Test("Each form answers as its definition says", arguments: 0..<7, 0..<10)
+    func definition(form: Int, number: Int) throws {
+        for round in 0..<Self.rounds {
+            let seed = UInt64(round * 1000 + number)
+            var random = SeededGenerator(seed: seed)
+            for _ in 0..<25 {
+                let events = ProofEvents.events(&random)
+                let heaps = random.deal(events, into: 1 + random.below(3))
+                for _ in 0..<10 {
+                    let asked = Self.forms[form].ask(events, &random)
+                    let table = try answer(asked.text, heaps, now: ProofFrame.now, threads: 1)
+                    let found = asked.rows(table)
+                    guard found != asked.expected else { continue }
+                    let places = zip(found, asked.expected).filter { $0 != $1 }.prefix(3)
+                    Issue.record(
+                        """
+                        \(Self.forms[form].name), seed \(seed): \(asked.text)
+                        \(found.count) rows, expected \(asked.expected.count); found, expected: \(places)
+                        """)
+                    return
+                }
+            }
+        }
+    }
+
+    @Test(
+        "However events arrived and wherever they lie, the answer is the same to the byte",
+        arguments: 0..<6)
+    func layouts(number: Int) throws {
+        for round in 0..<Self.rounds {
+            let seed = UInt64(1_000_000 + round * 1000 + number)
+            var random = SeededGenerator(seed: seed)
+            let events = ProofEvents.events(&random)
+            let questions =
+                Self.forms.flatMap { form in
+                    (0..<8).map { _ in form.ask(events, &random).text }
+                } + (0..<8).map { _ in RandomFunnel(&random).text }
+            let expected = try questions.map { try shown($0, Snapshot([events])) }
+            for layout in ProofLayout.allCases {
+                let snapshot = try layout.snapshot(of: events, &random)
+                for (question, expected) in zip(questions, expected) {
+                    #expect(
+                        try shown(question, snapshot) == expected,
+                        "seed \(seed), \(layout): \(question)")
+                }
+            }
+        }
+    }
+
+    /// An answer as bytes, with its notes.
+    private func shown(_ text: String, _ snapshot: Snapshot) throws -> String {
+        let options = QueryOptions(now: Timestamp(unchecked: ProofFrame.now), threads: 2)
+        guard case .table(let table) = try QueryEngine.run(text, on: snapshot, options: options)
+        else { throw FootfallError(.query, "no table: \(text)") }
+        return table.formatted(as: .csv) + table.notes.joined(separator: "\n")
+    }
+}
