@@ -12,18 +12,26 @@ let receipt = try store.append(contentsOf: [
 ])
 print("stored \(receipt.stored), known before: \(receipt.duplicates)")
 
-// Typed questions …
-let views = try store.count(of: "product_viewed", where: .equal("country", "DE"))
+// Questions built in Swift, with typed answers …
+let views = try store.count(of: "product_viewed", where: "country" == "DE")
 print("views from Germany: \(views)")
-for step in try store.funnel(["product_viewed", "checkout_completed"], within: 7 * 86_400) {
-    print("\(step.name): \(step.customers) customers")
+let funnel = Query.funnel(Step(.named("product_viewed").with("price" > 10)), "checkout_completed")
+for step in try store.rows(of: funnel.within(.days(7)).in(.last(.days(30)))) {
+    print("\(step.step) \(step.event): \(step.customers) customers")
 }
-for viewed in try store.viewedProducts(of: "c-42") {
+for viewed in try store.rows(of: .viewed(by: "c-42").limit(10)) {
     print("c-42 viewed \(viewed.product) \(viewed.views) times")
 }
 
-// … and the query language.
-let table = try store.query("count, customers of any by event last 7 days")
-print(table.formatted(as: .table))
+// … and the query language, with rows of a type of yours.
+struct Country: Decodable {
+    var country: String?
+    var count: Int
+    var sumTotal: Double?
+}
+let text = "count, sum total of any where customer != ?robot by country last 7 days"
+let countries = try store.rows(of: text, parameters: ["robot": "c-0"], as: Country.self)
+for row in countries { print(row.country ?? "unknown", row.count, row.sumTotal ?? 0) }
+print(try store.query("count, customers of any by event").formatted(as: .table))
 
 try store.close()

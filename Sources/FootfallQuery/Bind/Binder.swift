@@ -65,20 +65,16 @@ package struct Binder {
     /// The value of a literal, with parameters filled in.
     package func resolve(_ literal: Located<Literal>) throws -> Literal {
         guard case .parameter(let name) = literal.node else { return literal.node }
-        switch parameters[name] {
-        case .string(let text): return .text(text)
-        case .int(let int): return .number("\(int)")
-        case .double(let double): return .number("\(double)")
-        case .bool(let bool): return .word("\(bool)")
-        case .null: return .word("null")
-        case nil:
+        guard let value = parameters[name] else {
             let known = parameters.keys.sorted().map { "?\($0)" }.joined(separator: ", ")
             throw error(
                 .parameter, "no value for parameter ?\(name)", at: literal.range,
                 hint: known.isEmpty ? nil : "there are values for \(known)")
-        case .array, .object:
+        }
+        guard let resolved = Literal(value) else {
             throw error(.parameter, "parameter ?\(name) is not a single value", at: literal.range)
         }
+        return resolved
     }
 
     /// A value as a text: where a customer or a product is expected.

@@ -167,7 +167,18 @@ package struct Clauses: Sendable, Equatable {
 
 package enum StepOrder: Sendable, Equatable { case any, exact }
 package enum Ties: Sendable, Equatable { case either, apart }
-package enum Counting: Sendable, Equatable { case customers, sessions, attempts, conversions }
+
+/// What a funnel counts.
+public enum Counting: Sendable, Equatable {
+    /// Customers, each with its best chain.
+    case customers
+    /// Sessions.
+    case sessions
+    /// Tries: from a first step to the conversion, the window's end or an exclusion.
+    case attempts
+    /// Whole chains that share no event.
+    case conversions
+}
 
 package enum FunnelList: Sendable, Equatable {
     case converted
@@ -202,12 +213,19 @@ package enum Bucket: Sendable, Equatable {
     case span(Duration)
 }
 
+/// A day of the week.
+///
 /// Numbered from Monday, 0.
-package enum Weekday: Int, Sendable, Equatable, CaseIterable {
+public enum Weekday: Int, Sendable, Equatable, CaseIterable {
+    // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
     case monday, tuesday, wednesday, thursday, friday, saturday, sunday
 }
 
-package enum Period: Sendable, Equatable { case hour, day, week, month, quarter, year }
+/// A unit of the calendar.
+public enum Period: Sendable, Equatable {
+    // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+    case hour, day, week, month, quarter, year
+}
 
 package indirect enum TimeRange: Sendable, Equatable {
     case last(Duration)

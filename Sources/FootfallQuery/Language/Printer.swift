@@ -148,7 +148,8 @@ package enum Printer {
         isWord(name) && WordShape(name) == .plain && Keyword(word: name)?.isReserved != true
     }
 
-    private static func isWord(_ text: String) -> Bool {
+    /// Whether a text is one word, as the lexer cuts them.
+    package static func isWord(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, first.beginsWord else { return false }
         return text.unicodeScalars.allSatisfy(\.continuesWord)
     }

@@ -1,10 +1,7 @@
 import FootfallModel
 
-/// One JSON object a row: keys are the column names in order, missing and null are null.
-///
-/// A row in which a group's value is missing says so: `"missing":true`, or, if another group of the
-/// row is null, the names of the groups that are missing. One with provisional figures names their
-/// columns: `"provisional":["3","4"]`.
+/// One JSON object a row: keys are the column names in order, missing and null are null; then what
+/// the row says besides (`RowRemarks`).
 struct JSONLinesPresenter: Presenter {
     private var json = JSONWriter()
     private let row: JSONRow
@@ -79,8 +76,9 @@ private struct JSONRow {
             json.key(column.name)
             write(cell, to: &json)
         }
-        if hasGroups { writeMissing(cells, to: &json) }
-        writeProvisional(cells, to: &json)
+        if hasGroups || cells.contains(where: \.isProvisional) {
+            write(RowRemarks(columns, cells), to: &json)
+        }
         json.endObject()
     }
 
@@ -96,24 +94,20 @@ private struct JSONRow {
         }
     }
 
-    private func writeProvisional(_ cells: [ResultTable.Cell], to json: inout JSONWriter) {
-        guard cells.contains(where: \.isProvisional) else { return }
-        json.key("provisional")
-        json.beginArray()
-        for (column, cell) in zip(columns, cells) where cell.isProvisional {
-            json.string(column.name)
+    private func write(_ remarks: RowRemarks, to json: inout JSONWriter) {
+        if let missing = remarks.missing {
+            json.key("missing")
+            if let names = missing.names { write(names, to: &json) } else { json.bool(true) }
         }
-        json.endArray()
+        if !remarks.provisional.isEmpty {
+            json.key("provisional")
+            write(remarks.provisional, to: &json)
+        }
     }
 
-    private func writeMissing(_ cells: [ResultTable.Cell], to json: inout JSONWriter) {
-        let groups = zip(columns, cells).filter { $0.0.isGroup }
-        let missing = groups.filter { $0.1 == .missing }.map(\.0.name)
-        guard !missing.isEmpty else { return }
-        json.key("missing")
-        guard groups.contains(where: { $0.1 == .null }) else { return json.bool(true) }
+    private func write(_ names: [String], to json: inout JSONWriter) {
         json.beginArray()
-        for name in missing { json.string(name) }
+        for name in names { json.string(name) }
         json.endArray()
     }
 }

@@ -1,15 +1,13 @@
+internal import FootfallQuery
+
 /// The way to a value of an event: `country`, `utm.source`, `items[].price`.
 ///
 /// A literal is cut at its dots; name members one by one where a name itself holds a dot. A built-in
 /// word alone (`customer`, `session`, `product`, `time`, …) is the event's own field.
+///
+/// Comparing a path makes a condition: `"price" > 100`.
 public struct PropertyPath: Hashable, Sendable, ExpressibleByStringLiteral {
-    private static let builtIns: Set<String> = [
-        "event", "customer", "session", "product", "source", "time", "received", "insert_id",
-        "weekday", "hour_of_day",
-    ]
-
-    /// The path as the query language writes it.
-    let text: String
+    let path: QueryPath
 
     /// A path from the query language's own way of writing, without quotes.
     public init(stringLiteral text: String) {
@@ -19,23 +17,23 @@ public struct PropertyPath: Hashable, Sendable, ExpressibleByStringLiteral {
     /// A path whose members are cut at the dots of a text.
     public init(_ text: String) {
         let members = text.split(separator: ".", omittingEmptySubsequences: false)
-        self.text =
-            Self.builtIns.contains(text)
-            ? text : members.map { Self.quoted($0) }.joined(separator: ".")
+        path = QueryPath(members.map { Self.member($0, isQuoted: false) })
     }
 
     /// A path of members that may hold any character; `[]` at a member's end is "each element".
     public init(members: [String]) {
-        text = members.map { Self.quoted($0[...]) }.joined(separator: ".")
+        path = QueryPath(members.map { Self.member($0[...], isQuoted: true) })
     }
 
-    private static func quoted(_ member: Substring) -> String {
-        var name = member
-        var elements = ""
+    private static func member(_ text: Substring, isQuoted: Bool) -> QueryPath.Member {
+        var name = text
+        var elements = 0
         while name.hasSuffix("[]") {
             name = name.dropLast(2)
-            elements += "[]"
+            elements += 1
         }
-        return QueryText.quoted(String(name)) + elements
+        return QueryPath.Member(
+            name: String(name), isQuoted: isQuoted || !Printer.isWord(String(name)),
+            elements: elements)
     }
 }
