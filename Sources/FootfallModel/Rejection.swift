@@ -20,6 +20,8 @@ public struct Rejection: Sendable, Equatable {
     public var source: String
     /// The bytes as they came.
     public var raw: [UInt8]
+    /// What the request that brought them said beside them.
+    package var facts = RequestFacts()
 
     /// Makes a rejection.
     public init(

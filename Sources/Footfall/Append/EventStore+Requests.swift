@@ -1,4 +1,4 @@
-internal import FootfallModel
+package import FootfallModel
 internal import FootfallStorage
 package import FootfallWire
 
@@ -12,6 +12,8 @@ package struct PreparedRequest: Sendable {
     fileprivate var decoded: DecodedBatch
     fileprivate let body: [UInt8]
     fileprivate let checked: CheckedBatch
+    /// Whether events in conflict with stored ones become dead letters.
+    var keepsConflicts = true
 
     /// Events that came, well-formed or not.
     package var receivedCount: Int { decoded.receivedCount }
@@ -35,7 +37,8 @@ extension EventStore {
     package func prepare(
         _ body: RecordBlock, as format: RequestBodyFormat, facts: RequestFacts
     ) throws -> PreparedRequest {
-        let decoded = format.decode(body, facts: facts)
+        var decoded = format.decode(body, facts: facts)
+        for index in decoded.rejections.indices { decoded.rejections[index].facts = facts }
         return PreparedRequest(
             decoded: decoded, body: body.bytes, checked: try engine.check(decoded.batch))
     }
@@ -47,7 +50,7 @@ extension EventStore {
     package func append(_ requests: [PreparedRequest]) -> [Result<Receipt, any Error>] {
         let start = ContinuousClock.now
         let results = engine.append(
-            group: requests.map { ($0.checked, $0.decoded.rejections) })
+            group: requests.map { ($0.checked, $0.decoded.rejections, $0.keepsConflicts) })
         metrics.appended(in: ContinuousClock.now - start)
         return zip(requests, results).map { request, result in
             result.map { receipt in

@@ -1,4 +1,5 @@
 internal import Footfall
+internal import FootfallModel
 internal import FootfallWire
 internal import HTTPTypes
 internal import Hummingbird

@@ -10,6 +10,7 @@ internal import Hummingbird
 ///     {"received","stored","duplicates","conflicts","rejected"}
 struct ReingestRoute: Sendable {
     let store: ServedStore
+    let metrics: ServerMetrics
     let gate: AnswerGate
 
     func serve(_ request: Request) async throws -> Response {
@@ -17,10 +18,18 @@ struct ReingestRoute: Sendable {
         let store = try store.access.store
         try gate.enter()
         defer { gate.leave() }
-        let counts = try await offRuntime { try store.reingestDeadLetters(source: source) }
+        let metrics = metrics
+        let total = try await offRuntime {
+            var total = IngestCounts()
+            try store.reingestDeadLetters(source: source) { source, counts in
+                metrics.count(source, counts)
+                total += counts
+            }
+            return total
+        }
         var json = JSONWriter()
         json.beginObject()
-        counts.writeMembers(to: &json)
+        total.writeMembers(to: &json)
         json.endObject()
         return .json(json.takeBytes())
     }

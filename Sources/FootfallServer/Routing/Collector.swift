@@ -91,7 +91,9 @@ package struct Collector: HTTPResponder {
         case .deadLetters:
             let letters = DeadLettersRoute(store: store, limits: limits, gate: gate)
             return try await letters.serve(request, by: context.client())
-        case .reingest: return try await ReingestRoute(store: store, gate: gate).serve(request)
+        case .reingest:
+            let route = ReingestRoute(store: store, metrics: metrics, gate: gate)
+            return try await route.serve(request)
         case .health: return .json(#"{"status":"ok"}"#)
         case .ready:
             try store.access.store.checkWritable()

@@ -5,7 +5,7 @@ package struct AppendReceipt: Sendable, Equatable {
     package var stored = 0
     /// Rows of the batch that were stored before, with the same content.
     package var duplicates: [Int] = []
-    /// Rows whose insert id was stored before with other content; each is a dead letter now.
+    /// Rows whose insert id was stored before with other content.
     package var conflicts: [Int] = []
     /// What the decoder refused before the store saw it.
     package var rejections: [Rejection] = []

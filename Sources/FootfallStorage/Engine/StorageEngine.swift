@@ -107,13 +107,18 @@ package final class StorageEngine: Sendable {
     /// Stores the events of several appends that are new, with one write and one sync for as many of
     /// them as make a group; each has at most `batchRowsMax` rows.
     ///
+    /// Rows in conflict become dead letters where an append keeps conflicts.
+    ///
     /// - Returns: of each append, what `append(_:rejections:)` would return or throw.
     package func append(
-        group: [(rows: CheckedBatch, rejections: [Rejection])]
+        group: [(rows: CheckedBatch, rejections: [Rejection], keepsConflicts: Bool)]
     ) -> [Result<AppendReceipt, any Error>] {
         do {
             let writer = try requireWriting().writer
-            let tickets = group.map { AppendTicket($0.rows, rejections: $0.rejections) }
+            let tickets = group.map {
+                AppendTicket(
+                    $0.rows, rejections: $0.rejections, keepsConflicts: $0.keepsConflicts)
+            }
             writer.append(tickets)
             return tickets.map { ticket in Result { try ticket.get() } }
         } catch {

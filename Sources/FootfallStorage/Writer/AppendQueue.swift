@@ -83,11 +83,14 @@ final class AppendTicket: Sendable {
 
     let rows: CheckedBatch
     let rejections: [Rejection]
+    /// Whether rows in conflict become dead letters.
+    let keepsConflicts: Bool
     private let phase = Monitor(Phase.waiting)
 
-    init(_ rows: CheckedBatch, rejections: [Rejection]) {
+    init(_ rows: CheckedBatch, rejections: [Rejection], keepsConflicts: Bool = true) {
         self.rows = rows
         self.rejections = rejections
+        self.keepsConflicts = keepsConflicts
     }
 
     /// What became of it; nil while it waits.

@@ -13,10 +13,11 @@ struct Change {
     /// What can't be counted where events and dead letters are kept: duplicates, unparsed texts.
     private let uncounted: CountersBySource
 
-    /// Splits a judged batch; `known` are the types that attributes have already.
+    /// Splits a judged batch; `known` are the types that attributes have already, `conflicts` the rows
+    /// that become dead letters.
     init(
-        _ rows: CheckedBatch, _ judgement: Judgement, rejections: [Rejection], received: Int64,
-        known: AttributeTypes, secret: UInt64
+        _ rows: CheckedBatch, _ judgement: Judgement, rejections: [Rejection],
+        conflicts: [UInt32], received: Int64, known: AttributeTypes, secret: UInt64
     ) throws {
         let attributes = AttributeJudgement(
             rows.batch, storing: { judgement.outcomes[Int($0)] == .stored }, known: known)
@@ -27,7 +28,7 @@ struct Change {
         letters =
             try rejections.map { DeadLetter($0, received: time) }
             + ConflictLetters.letters(
-                for: rows.batch, judgement.rows(.conflict), received: time, secret: secret)
+                for: rows.batch, conflicts, received: time, secret: secret)
         uncounted = CountersBySource(uncountedOf: rows.batch, judgement)
     }
 

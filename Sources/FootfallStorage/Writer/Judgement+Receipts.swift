@@ -15,6 +15,16 @@ extension Judgement {
         return receipt
     }
 
+    /// The rows in conflict that become dead letters, of appends whose rows lie one behind the other.
+    func conflictsToKeep(of group: [AppendTicket]) -> [UInt32] {
+        let conflicts = rows(.conflict)
+        guard !conflicts.isEmpty else { return [] }
+        let keeps = group.flatMap { ticket in
+            repeatElement(ticket.keepsConflicts, count: ticket.rows.batch.rowCount)
+        }
+        return conflicts.filter { keeps[Int($0)] }
+    }
+
     /// The receipts of appends whose rows lie one behind the other.
     func receipts(of group: [AppendTicket]) -> [AppendReceipt] {
         var row = 0

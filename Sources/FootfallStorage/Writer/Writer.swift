@@ -99,7 +99,8 @@ final class Writer: Sendable {
         let judgement = try takingBackIDs(&state) { state in
             let judgement = try judge(rows, &state, isLogged: true)
             let change = try Change(
-                rows, judgement, rejections: group.flatMap(\.rejections), received: received,
+                rows, judgement, rejections: group.flatMap(\.rejections),
+                conflicts: judgement.conflictsToKeep(of: group), received: received,
                 known: state.store.catalog.attributeTypes, secret: identity.secret)
             let stored = change.stored
             try log(change.records(stored), &state)
@@ -123,7 +124,8 @@ final class Writer: Sendable {
             return try takingBackIDs(&state) { state in
                 let judgement = try judge(stamped, &state, isLogged: false)
                 let change = try Change(
-                    stamped, judgement, rejections: rejections, received: received,
+                    stamped, judgement, rejections: rejections,
+                    conflicts: judgement.rows(.conflict), received: received,
                     known: state.store.catalog.attributeTypes, secret: identity.secret)
                 state.memtable.insert(ingested: change)
                 apply(change, &state)

@@ -24,10 +24,11 @@ enum GloodFormat: SingleEventFormat {
         draft.time = try check.time()
         draft.session = try check.id("session_id", of: body, "session_id")
         try check.optionalFields()
-        draft.id = .made(InsertID(tag: .composed, parts: [shop.text, id]))
+        draft.id = .made(InsertID(tag: .composed, parts: [shop, id]))
         draft.customer = try customer(body)
         addProperties(of: body, event, to: &draft.properties)
-        if shop.isOfHeader { draft.properties.set("shop_domain", .text(shop.text), isShared: true) }
+        // Part of the id already, and no content: a retry may name it in the header or in the body.
+        draft.properties.set("shop_domain", .text(shop), isShared: true)
         if body.value("channel") == nil {
             draft.properties.set("channel", .text(GloodRules.channelIfMissing.bytes))
         }
@@ -38,8 +39,8 @@ enum GloodFormat: SingleEventFormat {
     /// the same id.
     private static func shop(
         _ check: GloodSchema, _ facts: RequestFacts, _ memory: BodyMemory
-    ) throws(EventFault) -> (text: UnsafeRawBufferPointer, isOfHeader: Bool) {
-        if let shop = try check.optionalID("shop_domain", of: check.body) { return (shop, false) }
+    ) throws(EventFault) -> UnsafeRawBufferPointer {
+        if let shop = try check.optionalID("shop_domain", of: check.body) { return shop }
         guard let header = facts.shop, !header.isEmpty else {
             throw EventFault(
                 "shop_domain", "missing; it or the header x-shop was expected", at: check.body)
@@ -50,7 +51,7 @@ enum GloodFormat: SingleEventFormat {
         guard String(validating: header, as: UTF8.self) != nil else {
             throw EventFault("x-shop", "bytes that are not UTF-8")
         }
-        return (memory.keep(header), true)
+        return memory.keep(header)
     }
 
     private static func customer(

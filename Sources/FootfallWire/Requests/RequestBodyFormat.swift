@@ -1,4 +1,4 @@
-internal import FootfallModel
+package import FootfallModel
 
 /// What the body of a request can be.
 package enum RequestBodyFormat: Sendable, Hashable {

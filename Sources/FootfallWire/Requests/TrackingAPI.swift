@@ -1,3 +1,5 @@
+package import FootfallModel
+
 /// The tracking APIs whose requests are understood, by their fixed names.
 package enum TrackingAPI: String, Sendable, CaseIterable {
     case genlook, growlytics, glood, rebuy, esputnik

@@ -100,6 +100,8 @@ struct QueryRouteTests {
                     == #"{"received":2,"stored":0,"duplicates":0,"conflicts":0,"rejected":2}"#)
             #expect(
                 try await client.get("/v1/dead-letters").text.split(separator: "\n").count == 2)
+            let metrics = try await client.get("/metrics").text
+            #expect(metrics.contains(#"footfall_events_received_total{source="footfall"} 4"#))
         }
     }
 

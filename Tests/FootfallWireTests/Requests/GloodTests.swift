@@ -70,7 +70,7 @@ struct GloodTests {
         facts.shop = Array("b".utf8)
         let both = TrackingAPI.glood.decode(body: body(), facts: facts)
         #expect(try both.event?.properties["shop_domain"] == "a.myshopify.com")
-        #expect(both.batch.remarks.isEmpty)
+        #expect(both.batch.remarks == [.shared(.properties.member("shop_domain")): [0]])
         let empty = TrackingAPI.glood.decode(body: body(#","shop_domain":"""#), facts: facts)
         #expect(try empty.event?.properties["shop_domain"] == "b")
     }
