@@ -72,7 +72,7 @@ let package = Package(
         .target(name: "CKernels"),
         .target(
             name: "FootfallTestSupport",
-            dependencies: ["FootfallModel", "FootfallFormat", "FootfallStorage"],
+            dependencies: ["FootfallModel", "FootfallFormat", "FootfallStorage", "CZlib"],
             path: "Tests/FootfallTestSupport",
             swiftSettings: strict),
         .executableTarget(

@@ -1,4 +1,3 @@
-import CZlib
 import FootfallModel
 import FootfallTestSupport
 import FootfallWire
@@ -7,27 +6,6 @@ import Testing
 @Suite("Gzip input")
 struct GzipTests {
     private static let text = Array((0..<5000).map { "line \($0 * 7919)\n" }.joined().utf8)
-
-    /// One gzip member.
-    private func gzip(_ bytes: [UInt8]) -> [UInt8] {
-        var stream = z_stream()
-        let size = Int32(MemoryLayout<z_stream>.size)
-        deflateInit2_(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
-        defer { deflateEnd(&stream) }
-        var input = bytes
-        var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))))
-        let capacity = output.count
-        input.withUnsafeMutableBufferPointer { input in
-            output.withUnsafeMutableBufferPointer { output in
-                stream.next_in = input.baseAddress
-                stream.avail_in = UInt32(input.count)
-                stream.next_out = output.baseAddress
-                stream.avail_out = UInt32(output.count)
-                deflate(&stream, Z_FINISH)
-            }
-        }
-        return Array(output[..<(capacity - Int(stream.avail_out))])
-    }
 
     private func readAll(_ bytes: [UInt8], pieces: Int = .max) throws -> [UInt8] {
         let reader = InputReader(MemoryStream(bytes) { pieces })

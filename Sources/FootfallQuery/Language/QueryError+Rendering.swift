@@ -2,6 +2,21 @@
 
 package import FootfallModel
 
+extension JSONWriter {
+    /// `{"error":{"code","message"}}`: a failure that has no place in a text.
+    package mutating func failure(code: String, message: String) {
+        beginObject()
+        key("error")
+        beginObject()
+        key("code")
+        string(code)
+        key("message")
+        string(message)
+        endObject()
+        endObject()
+    }
+}
+
 extension QueryError {
     /// The line, carets under the place, the message and the hint.
     ///

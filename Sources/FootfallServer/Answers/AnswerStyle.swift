@@ -1,5 +1,6 @@
 internal import Footfall
 internal import FootfallModel
+internal import FootfallQuery
 internal import FootfallWire
 internal import HTTPTypes
 internal import Hummingbird
@@ -69,32 +70,34 @@ enum AnswerStyle {
         _ status: HTTPResponse.Status, _ code: String, _ message: String
     ) -> Response {
         var json = JSONWriter()
-        json.beginObject()
+        if case .counts = self {
+            json.failure(code: code, message: message)
+        } else {
+            json.beginObject()
+            writeFailure(status, message, to: &json)
+            json.endObject()
+        }
+        return .json(json.takeBytes(), status: status)
+    }
+
+    /// The members by which the APIs say that something failed.
+    private func writeFailure(
+        _ status: HTTPResponse.Status, _ message: String, to json: inout JSONWriter
+    ) {
         switch self {
         case .success:
             json.key("success")
             json.bool(false)
-            json.key("message")
-            json.string(message)
         case .ok:
             json.key("error")
             json.int(status.code)
-            json.key("message")
-            json.string(message)
-        case .received:
+        case .received, .counts:
             json.key("error")
             json.string(message)
-        case .counts:
-            json.key("error")
-            json.beginObject()
-            json.key("code")
-            json.string(code)
-            json.key("message")
-            json.string(message)
-            json.endObject()
+            return
         }
-        json.endObject()
-        return .json(json.takeBytes(), status: status)
+        json.key("message")
+        json.string(message)
     }
 }
 

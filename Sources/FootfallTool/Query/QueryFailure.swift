@@ -35,15 +35,7 @@ struct QueryFailure: Error {
 
     private static func json(code: String, message: String) -> String {
         var json = JSONWriter()
-        json.beginObject()
-        json.key("error")
-        json.beginObject()
-        json.key("code")
-        json.string(code)
-        json.key("message")
-        json.string(message)
-        json.endObject()
-        json.endObject()
+        json.failure(code: code, message: message)
         return String(decoding: json.takeBytes(), as: UTF8.self)
     }
 }

@@ -1,4 +1,3 @@
-import CZlib
 import FootfallTestSupport
 import HTTPTypes
 import Testing
@@ -7,27 +6,6 @@ import Testing
 
 @Suite("Gzip bodies")
 struct RequestGunzipTests {
-    /// One gzip member.
-    private func gzip(_ bytes: [UInt8]) -> [UInt8] {
-        var stream = z_stream()
-        let size = Int32(MemoryLayout<z_stream>.size)
-        deflateInit2_(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
-        defer { deflateEnd(&stream) }
-        var input = bytes
-        var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))))
-        let capacity = output.count
-        input.withUnsafeMutableBufferPointer { input in
-            output.withUnsafeMutableBufferPointer { output in
-                stream.next_in = input.baseAddress
-                stream.avail_in = UInt32(input.count)
-                stream.next_out = output.baseAddress
-                stream.avail_out = UInt32(output.count)
-                deflate(&stream, Z_FINISH)
-            }
-        }
-        return Array(output[..<(capacity - Int(stream.avail_out))])
-    }
-
     /// Packs to about a tenth.
     private func text(_ count: Int) -> [UInt8] {
         var random = SeededGenerator(seed: 1)
