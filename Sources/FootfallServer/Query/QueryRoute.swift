@@ -24,7 +24,7 @@ struct QueryRoute: Sendable {
             error.writeJSON(to: &json)
             return .json(json.takeBytes(), status: .badRequest)
         } catch let error as FootfallError {
-            throw Refusal(ofQuery: error)
+            throw Refusal(ofInput: error)
         }
     }
 
@@ -94,8 +94,8 @@ extension ResultFormat {
 }
 
 extension Refusal {
-    /// Why a question has no answer though it is well put.
-    fileprivate init(ofQuery error: FootfallError) {
+    /// Why a question has no answer though it is well put, or a setting can't be made.
+    init(ofInput error: FootfallError) {
         switch error.code {
         case .cancelled:
             self.init(

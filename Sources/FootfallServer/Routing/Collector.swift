@@ -54,7 +54,7 @@ package struct Collector: HTTPResponder {
         do {
             let secret = PresentedKey.secret(of: request, for: route)
             let isInForm = secret == nil && PresentedKey.mayBeInForm(of: request, for: route)
-            let key = try isInForm ? nil : key(for: route, by: secret)
+            let key = try isInForm ? nil : key(for: route.grant(for: method), by: secret)
             guard let flight = budget.board() else { throw Refusal.busy }
             return try await serve(request, of: route, with: key, on: flight, context)
         } catch {
@@ -63,8 +63,8 @@ package struct Collector: HTTPResponder {
     }
 
     /// By which key the request may be made; nil where none is asked for.
-    private func key(for route: Route, by secret: [UInt8]?) throws(Refusal) -> KeyAccess? {
-        guard let keys = keys?.keys, let grant = route.grant else { return nil }
+    private func key(for grant: Grant?, by secret: [UInt8]?) throws(Refusal) -> KeyAccess? {
+        guard let keys = keys?.keys, let grant else { return nil }
         guard let access = keys.access(to: grant, by: secret) else { throw .unauthorized }
         guard access.grants.contains(grant) else { throw .forbidden }
         return access
@@ -81,7 +81,7 @@ package struct Collector: HTTPResponder {
                 body throws(Refusal) in
                 if let key { return key }
                 let secret = PresentedKey.secret(inForm: body, for: route)
-                return try self.key(for: route, by: secret)
+                return try self.key(for: route.grant(for: request.method), by: secret)
             }
         case .query:
             let query = QueryRoute(store: store, reader: reader, limits: limits, gate: gate)
@@ -94,6 +94,9 @@ package struct Collector: HTTPResponder {
         case .reingest:
             let route = ReingestRoute(store: store, metrics: metrics, gate: gate)
             return try await route.serve(request)
+        case .settings:
+            return try await SettingsRoute(store: store, reader: reader).serve(
+                request, on: &flight)
         case .health: return .json(#"{"status":"ok"}"#)
         case .ready:
             try store.access.store.checkWritable()

@@ -9,6 +9,7 @@ enum Route: Hashable, Sendable {
     case query
     case deadLetters
     case reingest
+    case settings
     case health
     case ready
     case metrics
@@ -36,6 +37,7 @@ enum Route: Hashable, Sendable {
         "/v1/query": .query,
         "/v1/dead-letters": .deadLetters,
         "/v1/dead-letters/reingest": .reingest,
+        "/v1/settings": .settings,
         "/health": .health,
         "/ready": .ready,
         "/metrics": .metrics,
@@ -55,7 +57,7 @@ enum Route: Hashable, Sendable {
     var methods: [HTTPRequest.Method] {
         switch self {
         // Browsers' pages ask Rebuy with images, too.
-        case .tracking(.rebuy), .query: [.get, .post]
+        case .tracking(.rebuy), .query, .settings: [.get, .post]
         case .tracking, .events, .reingest: [.post]
         case .viewedProducts, .deadLetters, .health, .ready, .metrics, .openAPI: [.get]
         }
@@ -70,6 +72,7 @@ enum Route: Hashable, Sendable {
         case .query: "query"
         case .deadLetters: "dead_letters"
         case .reingest: "reingest"
+        case .settings: "settings"
         case .health: "health"
         case .ready: "ready"
         case .metrics: "metrics"
@@ -78,11 +81,12 @@ enum Route: Hashable, Sendable {
     }
 
     /// What a client must be allowed to do; nil where anybody may ask.
-    var grant: Grant? {
+    func grant(for method: HTTPRequest.Method) -> Grant? {
         switch self {
         case .tracking, .events: bodyFormat.map { .ingest(source: $0.source) }
         case .viewedProducts, .query, .deadLetters, .metrics: .query
         case .reingest: .reingest
+        case .settings: method == .post ? .settings : .query
         case .health, .ready, .openAPI: nil
         }
     }

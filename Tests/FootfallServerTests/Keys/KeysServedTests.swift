@@ -58,7 +58,7 @@ struct KeysServedTests {
     func grants() async throws {
         let test = try served(
             ("rebuy", "ingest:rebuy", "r"), ("ask", "query", "q"), ("define", "query,define", "d"),
-            ("mend", "reingest", "m"))
+            ("mend", "reingest", "m"), ("set", "settings", "s"))
         try await test.run { client async throws in
             let event = "/api/v1/analytics/event"
             let sent = try await client.status(event, Self.rebuy, "r")
@@ -74,6 +74,11 @@ struct KeysServedTests {
                 #expect(try await client.status("/v1/dead-letters/reingest", "", key) == 403)
             }
             #expect(try await client.status("/v1/dead-letters/reingest", "", "m") == 200)
+            for (key, reads, changes) in [("q", 200, 403), ("d", 200, 403), ("s", 403, 200)] {
+                let zone = #"{"zone":"UTC"}"#
+                #expect(try await client.status("/v1/settings", nil, key) == reads, "\(key)")
+                #expect(try await client.status("/v1/settings", zone, key) == changes, "\(key)")
+            }
             for path in ["/health", "/ready", "/openapi.json"] {
                 #expect(try await client.get(path).status == 200)
             }

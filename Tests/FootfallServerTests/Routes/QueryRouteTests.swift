@@ -105,6 +105,30 @@ struct QueryRouteTests {
         }
     }
 
+    @Test("Settings are told, shown and forgotten; what is none is refused and changes nothing")
+    func settings() async throws {
+        try await ServedTest().run { client in
+            let path = "/v1/settings"
+            #expect(try await client.get(path).text == "{}")
+            let berlin = #"{"zone":"Europe/Berlin"}"#
+            #expect(try await client.post(path, berlin).text == berlin)
+            let faulty = [
+                "", "[]", #"{"zone":1}"#, #"{"zone":"Europe/Berlim"}"#, #"{"zone":"../passwd"}"#,
+                #"{"size":"1"}"#,
+            ]
+            for body in faulty {
+                #expect(try await client.post(path, body).status == 400, "\(body)")
+            }
+            #expect(try await client.get(path).text == berlin)
+            // Midnight in Berlin is not midnight in UTC.
+            _ = try await client.post(
+                "/v1/events", #"{"event":"e","time":"2026-01-01T23:30:00Z"}"#)
+            #expect(try await client.rows("count of any per day").contains { $0.contains("01-02") })
+            #expect(try await client.post(path, #"{"zone":null}"#).text == "{}")
+            #expect(try await client.send(.put, path, berlin).status == 405)
+        }
+    }
+
     @Test("Who asks for nothing is told so")
     func service() async throws {
         try await ServedTest().run { client in
