@@ -1,5 +1,7 @@
+import FootfallTestSupport
 import HTTPTypes
 import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import FootfallServer
@@ -23,7 +25,8 @@ struct IngestRouteTests {
     static let esputnik = #"""
         {"eventTypeKey":"orderPaid","params":[{"name":"email","value":"c-5"}]}
         """#
-    static let native = #"{"event":"e","customer":"c-6","time":1776335400000,"insert_id":"n-1"}"#
+    static let nativeLine =
+        #"{"event":"e","customer":"c-6","time":1776335400000,"insert_id":"n-1"}"#
 
     @Test(
         "Each route stores its API's events and answers in its words",
@@ -94,14 +97,14 @@ struct IngestRouteTests {
     @Test("Native events come as lines or as an array, and are counted one by one")
     func native() async throws {
         try await ServedTest().run { client in
-            let lines = Self.native + "\n" + #"{"event":1}"# + "\n" + Self.native
+            let lines = Self.nativeLine + "\n" + #"{"event":1}"# + "\n" + Self.nativeLine
             let answer = try await client.post("/v1/events", lines)
             #expect(answer.status == 200)
             #expect(
                 answer.text.hasPrefix(
                     #"{"received":3,"stored":1,"duplicates":1,"conflicts":0,"rejected":1,"#
                         + #""errors":[{"index":1,"field":"event","message":"#))
-            let array = "[\(Self.native),\n{\"event\":\n2},{\"event\":\"f\",\n\"time\":1}]"
+            let array = "[\(Self.nativeLine),\n{\"event\":\n2},{\"event\":\"f\",\n\"time\":1}]"
             #expect(
                 try await client.post("/v1/events", array).text.hasPrefix(
                     #"{"received":3,"stored":1,"duplicates":1,"conflicts":0,"rejected":1,"#
@@ -150,6 +153,58 @@ struct IngestRouteTests {
                 "/api/v2/event", Self.esputnik, ["Content-Encoding": "br"])
             #expect(answer.status == 415)
             #expect(try await client.rows("count of any") == ["0"])
+        }
+    }
+
+    @Test(
+        "A body of 1 MiB is read; of one byte more it is refused, in the API's words",
+        arguments: [
+            ("/public/tracking/events", genlook, #"{"success":false,"message":"the body is over"#),
+            ("/track/event/v2", growlytics, #"{"success":false,"message":"the body is over"#),
+            (
+                "/api/storefront/v3/headless/events", glood,
+                #"{"error":413,"message":"the body is over"#
+            ),
+            ("/api/v1/analytics/event", rebuy, #"{"error":"the body is over"#),
+            ("/api/v2/event", esputnik, #"{"success":false,"message":"the body is over"#),
+            (
+                "/v1/events", nativeLine,
+                #"{"error":{"code":"too_large","message":"the body is over"#
+            ),
+        ] as [(String, String, String)])
+    func bodyLimit(path: String, body: String, refusal: String) async throws {
+        try await ServedTest().run { client in
+            // Blanks after JSON, and empty parameters after a form, mean nothing.
+            let filler = body == Self.rebuy ? "&" : " "
+            for (size, status) in [(1 << 20, 200), ((1 << 20) + 1, 413)] {
+                let padding = String(repeating: filler, count: size - body.utf8.count)
+                let answer = try await client.post(path, body + padding, ["x-shop": "shop"])
+                #expect(answer.status == status)
+                #expect(answer.text.hasPrefix(refusal) == (status == 413), "\(answer.text)")
+            }
+            #expect(try await client.rows("count of any") == ["1"])
+        }
+    }
+
+    @Test("The same holds for a packed body, once it is unpacked")
+    func packedBodyLimit() async throws {
+        var random = SeededGenerator(seed: 5)
+        // Texts that don't pack so well that they would look like a bomb.
+        let params = (0..<15).map { index in
+            let text = (0..<4000).map { _ in "\(random.below(1_000_000_000))" }.joined()
+            return #"{"name":"p\#(index)","value":"\#(text.prefix(60_000))"}"#
+        }
+        let body =
+            #"{"eventTypeKey":"x","keyValue":"k","params":[\#(params.joined(separator: ","))]}"#
+        try await ServedTest().run { client in
+            for (size, status) in [(1 << 20, 200), ((1 << 20) + 1, 413)] {
+                let whole = body + String(repeating: " ", count: size - body.utf8.count)
+                let answer = try await client.execute(
+                    uri: "/api/v2/event", method: .post, headers: [.contentEncoding: "gzip"],
+                    body: ByteBuffer(bytes: gzip(Array(whole.utf8))))
+                #expect(answer.status.code == status)
+            }
+            #expect(try await client.rows("count of any") == ["1"])
         }
     }
 
