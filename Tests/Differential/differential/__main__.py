@@ -48,7 +48,7 @@ class Comparison:
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir(parents=True)
         self._tool = Tool(arguments.footfall.resolve(), self._work / "store")
-        found = list(self._events(arguments))
+        found = list(events.received_late(self._events(arguments), self._chance))
         self._files = self._write_parts(found)
         plain = self._work / "plain.ndjson"
         _write(plain, lines := events.plain(iter(found)))
@@ -89,8 +89,8 @@ class Comparison:
         shuffled = self._chance.sample(found, len(found))
         middle = len(found) // 2
         parts = (self._work / "first.ndjson", self._work / "second.ndjson")
-        _write(parts[0], shuffled[:middle])
-        _write(parts[1], shuffled[middle:])
+        _write(parts[0], [events.EXPORT_HEADER, *shuffled[:middle]])
+        _write(parts[1], [events.EXPORT_HEADER, *shuffled[middle:]])
         return parts
 
     def _agrees(self, question: Question, theirs: list[Row]) -> bool:

@@ -68,13 +68,13 @@ class Duck:
             f"""
             CREATE TABLE lines AS SELECT row_number() OVER () AS id, * FROM read_json({literal(str(lines))},
                 format = 'newline_delimited', columns = {{event: 'VARCHAR', customer: 'VARCHAR',
-                time: 'BIGINT', session: 'VARCHAR', product: 'VARCHAR[]', properties: 'JSON'}})
+                time: 'BIGINT', received: 'BIGINT', session: 'VARCHAR', product: 'VARCHAR[]', properties: 'JSON'}})
             """
         )
         columns = [Column(each).definition("properties", each.pointer) for each in survey.properties]
         self._database.execute(
             f"""
-            CREATE TABLE events AS SELECT id, event, customer, session,
+            CREATE TABLE events AS SELECT id, event, customer, session, received,
                 list_distinct(coalesce(product, [])) AS products, time AS t,
                 make_timestamp(time)::TIMESTAMPTZ AS instant {"".join(", " + each for each in columns)}
             FROM lines

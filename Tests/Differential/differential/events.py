@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+# Lines behind it may say when they were received.
+EXPORT_HEADER = {"footfall_export": 1}
+_LATE_MILLISECONDS_MAX = 3 * 86_400_000
 _ODD_START = 1_767_225_600_000
 _MIXED: tuple[Any, ...] = (0, 1, 1.5, 2, 10, -3, "1", "10", "1.5", "a", "B", "ä", "", True, False, None)
 _WORDS = ("red", "green", "blue", "Red", "red ", "rédé", "x-1", "true", "null", "2")
@@ -73,6 +76,14 @@ def exported(path: Path) -> Iterator[dict[str, Any]]:
                 yield line
 
 
+def received_late(lines: Iterable[dict[str, Any]], chance: random.Random) -> Iterator[dict[str, Any]]:
+    """The same lines, those that do not say when they came in up to three days later than their time."""
+    for line in lines:
+        if "received" not in line and isinstance(line["time"], int):
+            line["received"] = line["time"] + chance.randrange(_LATE_MILLISECONDS_MAX)
+        yield line
+
+
 def plain(lines: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each event once, with its time in microseconds and its products as a list."""
     seen: set[tuple[str | None, str | None]] = set()
@@ -85,7 +96,9 @@ def plain(lines: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
             seen.add(insert_id)
         product = line.get("product") or []
         line["product"] = product if isinstance(product, list) else [product]
-        line["time"] = _microseconds(line["time"])
+        for field in ("time", "received"):
+            if field in line:
+                line[field] = _microseconds(line[field])
         kept.append(line)
     return kept
 

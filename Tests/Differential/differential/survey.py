@@ -65,6 +65,8 @@ class Survey:
     events: list[str]
     """Names, the most frequent first."""
     customers: list[str]
+    products: list[str]
+    """The most viewed first."""
     properties: list[Property]
     """Those of an event's own."""
     elements: dict[Members, list[Property]]
@@ -85,6 +87,7 @@ def _sample(values: list, value: Any, seen: int, chance: random.Random) -> None:
 def of(lines: Iterable[dict[str, Any]], chance: random.Random) -> Survey:
     events: Counter[str] = Counter()
     customers: Counter[str] = Counter()
+    products: Counter[str] = Counter()
     own: dict[Members, Property] = {}
     elements: dict[Members, dict[Members, Property]] = defaultdict(dict)
     times = []
@@ -92,6 +95,7 @@ def of(lines: Iterable[dict[str, Any]], chance: random.Random) -> Survey:
         events[line["event"]] += 1
         if line.get("customer"):
             customers[line["customer"]] += 1
+        products.update(line["product"])
         times.append(line["time"])
         for array, members, value in _leaves(line.get("properties") or {}):
             found = elements[array] if array else own
@@ -100,6 +104,7 @@ def of(lines: Iterable[dict[str, Any]], chance: random.Random) -> Survey:
         count=len(times),
         events=[name for name, _ in events.most_common()],
         customers=[name for name, _ in customers.most_common()],
+        products=[name for name, _ in products.most_common(_VALUES_MAX)],
         properties=_usual(own),
         elements={array: _usual(found) for array, found in elements.items()},
         first=min(times),

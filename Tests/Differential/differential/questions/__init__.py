@@ -7,18 +7,33 @@ from collections.abc import Iterator
 
 from differential.question import Question
 from differential.questions import (
+    also_viewed,
     buckets,
     counts,
+    customers,
     funnels,
     groups,
     measures,
+    paths,
     retention,
     sessions,
     viewed,
 )
 from differential.survey import Survey
 
-_FORMS = (counts, groups, measures, buckets, viewed, funnels, retention, sessions)
+_FORMS = (
+    counts,
+    groups,
+    measures,
+    buckets,
+    customers,
+    viewed,
+    also_viewed,
+    funnels,
+    retention,
+    sessions,
+    paths,
+)
 
 
 def all_of(survey: Survey, chance: random.Random) -> list[Question]:

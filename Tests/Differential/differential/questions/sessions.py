@@ -20,7 +20,7 @@ _FIGURES = """
 
 def questions(survey: Survey, _: random.Random) -> Iterator[Question]:
     yield Question(
-        "sessions where customer exists", f"WITH {_sessions(_by_ids())} SELECT {_FIGURES} FROM sessions"
+        "sessions where customer exists", f"WITH {_sessions(by_ids())} SELECT {_FIGURES} FROM sessions"
     )
     for gap, seconds in _GAPS:
         found = _sessions(_by_gaps("customer", seconds))
@@ -45,7 +45,7 @@ def _by_gaps(own: str, seconds: int) -> str:
         """
 
 
-def _by_ids() -> str:
+def by_ids() -> str:
     """By the ids of events that have one; the others by gaps of 30 minutes among themselves."""
     return f"""
         SELECT * REPLACE (coalesce('id ' || session, key) AS key)
@@ -72,7 +72,7 @@ def _that_hold(event: str) -> Question:
     return Question(
         f"count, sessions of {quoted(event)} where customer exists",
         f"""
-        WITH keyed AS ({_by_ids()})
+        WITH keyed AS ({by_ids()})
         SELECT count(*), count(DISTINCT (customer, key)) FROM keyed WHERE event = {literal(event)}
         """,
     )
