@@ -46,7 +46,9 @@ extension InnerLoop {
         var log = header.bytes
         for append in appends {
             log += encoder.encode(
-                .events, EventsPayload.encode(append.batch, checks: append.checks),
+                .events,
+                EventsPayload.encode(
+                    received: 0, body: EventsPayload.body(append.batch, checks: append.checks)),
                 durableSequence: encoder.nextSequence - 1)
         }
         return log

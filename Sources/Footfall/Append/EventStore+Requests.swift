@@ -11,7 +11,7 @@ package import FootfallWire
 package struct PreparedRequest: Sendable {
     fileprivate var decoded: DecodedBatch
     fileprivate let body: [UInt8]
-    fileprivate let checked: CheckedBatch
+    fileprivate let append: PreparedAppend
     /// Whether events in conflict with stored ones become dead letters.
     var keepsConflicts = true
 
@@ -40,7 +40,7 @@ extension EventStore {
         var decoded = format.decode(body, facts: facts)
         for index in decoded.rejections.indices { decoded.rejections[index].facts = facts }
         return PreparedRequest(
-            decoded: decoded, body: body.bytes, checked: try engine.check(decoded.batch))
+            decoded: decoded, body: body.bytes, append: try engine.prepare(decoded.batch))
     }
 
     /// Stores the events of several requests with one write and one sync.
@@ -50,7 +50,7 @@ extension EventStore {
     package func append(_ requests: [PreparedRequest]) -> [Result<Receipt, any Error>] {
         let start = ContinuousClock.now
         let results = engine.append(
-            group: requests.map { ($0.checked, $0.decoded.rejections, $0.keepsConflicts) })
+            group: requests.map { ($0.append, $0.decoded.rejections, $0.keepsConflicts) })
         metrics.appended(in: ContinuousClock.now - start)
         return zip(requests, results).map { request, result in
             result.map { receipt in

@@ -8,12 +8,14 @@ package import FootfallModel
 ///     -     times          stream of Int64
 ///     -     sent           stream of UInt32: 1 where the client sent the time, else 0
 ///     -     customers      text chunk (ChunkCodec); rows without a customer have no value
-///     -     insert ids     presence of the rows that have one; the first bytes of their stored
-///                          forms, a stream of UInt32; the rest, a dictionary in row order
+///     -     insert ids     lengths of their stored forms, a stream of UInt32: 0 for a row without
+///                          one; then the stored forms
 ///     -     columns        varint: how many
 ///     for each column, ascending:
 ///     -     key            ByteWriter.append(_: ColumnKey)
 ///     -     chunk          ChunkCodec, texts of its own
+///
+/// Streams and dictionaries are written in encodings that are quickly chosen (`encodeQuickly`).
 package enum BatchCodec {
     private static let version: UInt8 = 1
     /// More rows than a record or a segment ever holds.
@@ -22,45 +24,39 @@ package enum BatchCodec {
 
     package static func encode(_ batch: EventBatch) -> [UInt8] {
         var writer = ByteWriter()
-        writer.append(version)
-        writer.append(count: batch.rowCount)
-        IntegerCodec.encode(batch.times, into: &writer)
-        IntegerCodec.encode(batch.timeIsSent.map { $0 ? UInt32(1) : 0 }, into: &writer)
-        ChunkCodec.encode(batch.customerChunk, type: .text, texts: .own, into: &writer)
-        encode(batch.insertIDs, into: &writer)
-        writer.append(count: batch.columns.count)
-        for column in batch.columns {
-            writer.append(column.key)
-            ChunkCodec.encode(column.chunk, type: column.key.type, texts: .own, into: &writer)
-        }
+        encode(batch, into: &writer)
         return writer.bytes
     }
 
-    private static func encode(_ ids: InsertIDColumn, into writer: inout ByteWriter) {
-        var slots: [UInt32] = []
-        var tags: [UInt32] = []
-        var arena: [UInt8] = []
-        var offsets: [UInt32] = [0]
-        for row in 0..<ids.count where ids.offsets[row] < ids.offsets[row + 1] {
-            let stored = ids[row]
-            slots.append(UInt32(row))
-            tags.append(UInt32(stored[stored.startIndex]))
-            arena.append(contentsOf: stored.dropFirst())
-            offsets.append(UInt32(arena.count))
+    static func encode(_ batch: EventBatch, into writer: inout ByteWriter) {
+        writer.append(version)
+        writer.append(count: batch.rowCount)
+        IntegerCodec.encodeQuickly(batch.times, into: &writer)
+        IntegerCodec.encodeQuickly(batch.timeIsSent.map { $0 ? UInt32(1) : 0 }, into: &writer)
+        ChunkCodec.encodeQuickly(batch.customerChunk, into: &writer)
+        let ids = batch.insertIDs
+        IntegerCodec.encodeQuickly(DictionaryCodec.lengths(ids.offsets), into: &writer)
+        writer.append(contentsOf: ids.bytes)
+        writer.append(count: batch.columns.count)
+        for column in batch.columns {
+            writer.append(column.key)
+            ChunkCodec.encodeQuickly(column.chunk, into: &writer)
         }
-        PresenceCodec.encode(.some(slots), slotCount: ids.count, into: &writer)
-        IntegerCodec.encode(tags, into: &writer)
-        DictionaryCodec.encode(
-            TextDictionary(arena: arena, offsets: offsets, isSorted: false), into: &writer)
     }
 
     package static func decode(_ bytes: [UInt8]) throws -> EventBatch {
         try bytes.withUnsafeBytes { try decode($0) }
     }
 
-    /// Reads a batch; throws `damaged` for any bytes that are not one.
-    package static func decode(_ bytes: UnsafeRawBufferPointer) throws -> EventBatch {
+    private static func decode(_ bytes: UnsafeRawBufferPointer) throws -> EventBatch {
         var reader = ByteReader(bytes)
+        let batch = try decode(from: &reader)
+        try reader.finish()
+        return batch
+    }
+
+    /// Reads a batch; throws `damaged` for any bytes that are not one.
+    static func decode(from reader: inout ByteReader) throws -> EventBatch {
         let version = try reader.byte()
         guard version == self.version else {
             throw FootfallError(
@@ -71,36 +67,13 @@ package enum BatchCodec {
         let sent = try IntegerCodec.decode(rows, of: UInt32.self, from: &reader)
         let customers = try ChunkCodec.decode(
             type: .text, slotCount: rows, shared: nil, from: &reader)
-        let ids = try insertIDs(rows, from: &reader)
+        let ids = try DictionaryCodec.texts(rows, from: &reader)
         let columns = try columns(rows, from: &reader)
-        try reader.finish()
         return EventBatch(
             times: times, timeIsSent: sent.map { $0 != 0 },
             customers: customers.spread(missing: EventBatch.noCustomer),
-            customerNames: customers.dictionary, insertIDs: ids, columns: columns)
-    }
-
-    private static func insertIDs(_ rows: Int, from reader: inout ByteReader) throws
-        -> InsertIDColumn
-    {
-        let (presence, count) = try PresenceCodec.decode(slotCount: rows, from: &reader)
-        let tags = try IntegerCodec.decode(count, of: UInt32.self, from: &reader)
-        let texts = try DictionaryCodec.decode(countMax: count, from: &reader)
-        guard texts.count == count else {
-            throw reader.damage("\(texts.count) insert ids, \(count) expected,")
-        }
-        let chunk = ColumnChunk(slotCount: rows, presence: presence, values: .none(count: count))
-        var ids = InsertIDColumn()
-        ids.reserve(rows: rows, bytes: texts.arena.count + count)
-        for i in 0..<count {
-            guard let tag = UInt8(exactly: tags[i]) else {
-                throw reader.damage("an insert id of tag \(tags[i])")
-            }
-            while ids.count < chunk.slot(i) { ids.append(nil) }
-            texts.withBytes(UInt32(i)) { ids.append(first: tag, $0) }
-        }
-        while ids.count < rows { ids.append(nil) }
-        return ids
+            customerNames: customers.dictionary,
+            insertIDs: InsertIDColumn(stored: ids.arena, offsets: ids.offsets), columns: columns)
     }
 
     private static func columns(_ rows: Int, from reader: inout ByteReader) throws

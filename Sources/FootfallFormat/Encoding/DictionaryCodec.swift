@@ -66,7 +66,7 @@ package enum DictionaryCodec {
         return halves.count < limit ? (.halves, halves) : nil
     }
 
-    private static func appendHeader(
+    static func appendHeader(
         _ encoding: Encoding, _ dictionary: TextDictionary, to writer: inout ByteWriter
     ) {
         writer.append(encoding)
@@ -115,6 +115,14 @@ package enum DictionaryCodec {
     private static func plain(
         _ count: Int, isSorted: Bool, from reader: inout ByteReader
     ) throws -> TextDictionary {
+        let (arena, offsets) = try texts(count, from: &reader)
+        return TextDictionary(arena: arena, offsets: offsets, isSorted: isSorted)
+    }
+
+    /// The lengths of some texts, then their bytes: as the bytes and where each begins.
+    static func texts(
+        _ count: Int, from reader: inout ByteReader
+    ) throws -> (arena: [UInt8], offsets: [UInt32]) {
         let lengths = try IntegerCodec.decode(count, of: UInt32.self, from: &reader)
         var offsets: [UInt32] = [0]
         offsets.reserveCapacity(count + 1)
@@ -127,8 +135,7 @@ package enum DictionaryCodec {
             offsets.append(UInt32(end))
         }
         guard end <= arenaMax else { throw reader.damage("texts of \(end) bytes") }
-        return TextDictionary(
-            arena: Array(try reader.take(end)), offsets: offsets, isSorted: isSorted)
+        return (Array(try reader.take(end)), offsets)
     }
 
     private static func uuids(

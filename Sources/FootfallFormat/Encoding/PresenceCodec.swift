@@ -19,12 +19,19 @@ enum PresenceCodec {
         }
         var positions = ByteWriter()
         IntegerCodec.encode(slots, into: &positions)
-        let bitmapCount = (slotCount + 7) / 8
-        let isBitmap = bitmapCount < positions.count
-        writer.append(isBitmap ? .bitmap : .positions)
+        let isBitmap = (slotCount + 7) / 8 < positions.count
+        if isBitmap { return appendBitmap(slots, slotCount: slotCount, to: &writer) }
+        writer.append(.positions)
         writer.append(count: slots.count)
-        guard isBitmap else { return writer.append(positions) }
-        writer.append(count: bitmapCount) { bits in
+        writer.append(positions)
+    }
+
+    static func appendBitmap(
+        _ slots: [UInt32], slotCount: Int, to writer: inout ByteWriter
+    ) {
+        writer.append(.bitmap)
+        writer.append(count: slots.count)
+        writer.append(count: (slotCount + 7) / 8) { bits in
             for slot in slots { bits[Int(slot >> 3)] |= 1 << UInt8(slot & 7) }
         }
     }

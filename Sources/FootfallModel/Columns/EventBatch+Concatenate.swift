@@ -45,44 +45,62 @@ private struct ColumnJoin {
     /// Of all columns, ascending.
     let keys: [ColumnKey]
     private let batches: [EventBatch]
-    /// What columns that a batch lacks are as long as; nil if each batch has them all, as those of
-    /// one sender mostly do.
-    private let sizes: [[Path?: Int]]?
+    /// Of each batch, the place of its column of each key; nil where it has none.
+    private let places: [[Int?]]
 
     init(_ batches: [EventBatch]) {
         self.batches = batches
-        let first = batches.first?.columns ?? []
-        let areSame = batches.dropFirst().allSatisfy { batch in
-            batch.columns.elementsEqual(first) { $0.key == $1.key }
+        let keys = Self.keys(of: batches)
+        self.keys = keys
+        places = batches.map { Self.places(of: keys, in: $0.columns) }
+    }
+
+    /// The keys of all columns: mostly those of the first batch, as batches of one sender are alike.
+    private static func keys(of batches: [EventBatch]) -> [ColumnKey] {
+        var keys: [ColumnKey] = []
+        for batch in batches {
+            var place = 0
+            for column in batch.columns {
+                while place < keys.count, keys[place] != column.key, keys[place] < column.key {
+                    place += 1
+                }
+                if place == keys.count || keys[place] != column.key {
+                    keys.insert(column.key, at: place)
+                }
+                place += 1
+            }
         }
-        keys =
-            areSame
-            ? first.map(\.key) : Set(batches.flatMap { $0.columns.map(\.key) }).sorted()
-        sizes = areSame ? nil : batches.map(\.domainSizes)
+        return keys
+    }
+
+    /// Both ascend, and each column has its key among the keys.
+    private static func places(
+        of keys: [ColumnKey], in columns: [EventBatch.Column]
+    ) -> [Int?] {
+        var next = 0
+        return keys.map { key in
+            guard next < columns.count, columns[next].key == key else { return nil }
+            defer { next += 1 }
+            return next
+        }
     }
 
     /// The column of a key, given by its place.
     func column(_ place: Int) -> EventBatch.Column {
         let key = keys[place]
-        guard let sizes else {
-            return EventBatch.Column(
-                key: key, chunk: .concatenated(batches.map { $0.columns[place].chunk }))
-        }
-        let parts = zip(batches, sizes).map { batch, sizes in
-            batch.column(key)?.chunk ?? .missing(key, slotCount: sizes[key.domain] ?? 0)
+        let parts = zip(batches, places).map { batch, places in
+            places[place].map { batch.columns[$0].chunk }
+                ?? .missing(key, slotCount: batch.slotCount(of: key.domain))
         }
         return EventBatch.Column(key: key, chunk: .concatenated(parts))
     }
 }
 
 extension EventBatch {
-    /// How many slots the rows (nil) and each list's elements have.
-    fileprivate var domainSizes: [Path?: Int] {
-        var sizes: [Path?: Int] = [nil: rowCount]
-        for column in columns where column.key.type == .list {
-            sizes[column.key.path] = Int(column.chunk.words.reduce(0, &+))
-        }
-        return sizes
+    /// How many slots the rows (nil) or a list's elements have.
+    fileprivate func slotCount(of domain: Path?) -> Int {
+        guard let domain else { return rowCount }
+        return Int(column(ColumnKey(domain, .list))?.chunk.words.reduce(0, &+) ?? 0)
     }
 }
 

@@ -100,8 +100,8 @@ package final class StorageEngine: Sendable {
     }
 
     /// Computes what `append(group:)` needs to know of a batch: on any thread, in any order.
-    package func check(_ batch: EventBatch) throws -> CheckedBatch {
-        try CheckedBatch(batch, secret: identity.secret)
+    package func prepare(_ batch: EventBatch) throws -> PreparedAppend {
+        PreparedAppend(try CheckedBatch(batch, secret: identity.secret))
     }
 
     /// Stores the events of several appends that are new, with one write and one sync for as many of
@@ -111,13 +111,13 @@ package final class StorageEngine: Sendable {
     ///
     /// - Returns: of each append, what `append(_:rejections:)` would return or throw.
     package func append(
-        group: [(rows: CheckedBatch, rejections: [Rejection], keepsConflicts: Bool)]
+        group: [(append: PreparedAppend, rejections: [Rejection], keepsConflicts: Bool)]
     ) -> [Result<AppendReceipt, any Error>] {
         do {
             let writer = try requireWriting().writer
             let tickets = group.map {
                 AppendTicket(
-                    $0.rows, rejections: $0.rejections, keepsConflicts: $0.keepsConflicts)
+                    $0.append, rejections: $0.rejections, keepsConflicts: $0.keepsConflicts)
             }
             writer.append(tickets)
             return tickets.map { ticket in Result { try ticket.get() } }

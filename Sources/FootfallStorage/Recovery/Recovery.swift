@@ -76,8 +76,8 @@ struct Recovery {
     ) throws {
         switch record.kind {
         case .events:
-            let (batch, checks) = try EventsPayload.decode(record.payload)
-            let rows = CheckedBatch(batch, checks: checks)
+            let (received, batch, checks) = try EventsPayload.decode(record.payload)
+            let rows = CheckedBatch(batch, checks: checks).stamped(received)
             try insertIDs(of: rows, &outcome)
             outcome.state.counters.count(stored: rows.batch)
             pending.append(rows)

@@ -63,7 +63,7 @@ final class AppendQueue: Sendable {
             var rows = 0
             let count =
                 state.waiting.firstIndex { entry in
-                    rows += entry.ticket.rows.batch.rowCount
+                    rows += entry.ticket.append.rowCount
                     return rows > Self.groupRowsMax
                 } ?? state.waiting.count
             let group = state.waiting.prefix(max(1, count)).map(\.ticket)
@@ -81,14 +81,14 @@ final class AppendTicket: Sendable {
         case done(Result<AppendReceipt, any Error>)
     }
 
-    let rows: CheckedBatch
+    let append: PreparedAppend
     let rejections: [Rejection]
     /// Whether rows in conflict become dead letters.
     let keepsConflicts: Bool
     private let phase = Monitor(Phase.waiting)
 
-    init(_ rows: CheckedBatch, rejections: [Rejection], keepsConflicts: Bool = true) {
-        self.rows = rows
+    init(_ append: PreparedAppend, rejections: [Rejection], keepsConflicts: Bool = true) {
+        self.append = append
         self.rejections = rejections
         self.keepsConflicts = keepsConflicts
     }

@@ -8,6 +8,8 @@ struct Change {
     /// Ascending; nil for all.
     let kept: [UInt32]?
     let letters: [DeadLetter]
+    /// Whether all rows are stored with all their values.
+    private let isAllStored: Bool
     /// Types of attributes that the stored rows brought, and values left out of them.
     let attributeTypes: AttributeTypes
     /// What can't be counted where events and dead letters are kept: duplicates, unparsed texts.
@@ -24,6 +26,7 @@ struct Change {
         attributeTypes = attributes.added
         self.rows = rows.settled(withoutValues: attributes.ignored)
         kept = judgement.isAllStored ? nil : judgement.rows(.stored)
+        isAllStored = kept == nil && attributes.ignored.isEmpty
         let time = Timestamp(unchecked: received)
         letters =
             try rejections.map { DeadLetter($0, received: time) }
@@ -35,9 +38,10 @@ struct Change {
     /// The rows to store, as a batch of their own.
     var stored: CheckedBatch { kept.map { rows.gathered($0) } ?? rows }
 
-    /// What the log keeps of it; `stored` are the rows to store.
+    /// What the log keeps of it; `stored` are the rows to store, and `unchanged` is what it keeps of
+    /// them if they are those that came, with all their values.
     func records(
-        _ stored: CheckedBatch
+        _ stored: CheckedBatch, received: Int64, ifUnchanged unchanged: [UInt8]
     ) -> [(kind: LogRecord.Kind, payload: [UInt8])] {
         var records: [(LogRecord.Kind, [UInt8])] = []
         if !attributeTypes.isEmpty {
@@ -45,7 +49,10 @@ struct Change {
             records.append((change.recordKind, change.payload))
         }
         if stored.batch.rowCount > 0 {
-            records.append((.events, EventsPayload.encode(stored.batch, checks: stored.checks)))
+            let body =
+                isAllStored
+                ? unchanged : EventsPayload.body(stored.batch, checks: stored.checks)
+            records.append((.events, EventsPayload.encode(received: received, body: body)))
         }
         if !letters.isEmpty {
             records.append((.deadLetters, DeadLetterPayload.encode(letters)))
@@ -70,6 +77,7 @@ extension CountersBySource {
     /// Counts what neither events nor dead letters tell.
     fileprivate init(uncountedOf batch: EventBatch, _ judgement: Judgement) {
         self.init()
+        if judgement.isAllStored && batch.remarks.isEmpty { return }
         for (source, count) in batch.rowsBySource(judgement.rows(.duplicate)) {
             self[source].duplicates = count
         }

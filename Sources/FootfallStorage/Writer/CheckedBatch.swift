@@ -1,8 +1,7 @@
 internal import FootfallFormat
 internal import FootfallModel
 
-/// A batch with what tells its events from known ones: computed once, by whoever hands it in, outside
-/// of the writer's lock.
+/// A batch with what tells its events from known ones.
 package struct CheckedBatch: Sendable {
     private(set) var batch: EventBatch
     /// The content check of each row.

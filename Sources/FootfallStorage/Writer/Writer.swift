@@ -64,8 +64,8 @@ final class Writer: Sendable {
     /// Stores a batch; returns when it is durable by the store's setting.
     func append(_ batch: EventBatch, rejections: [Rejection]) throws -> AppendReceipt {
         // Outside the lock, so that many threads can do it at once.
-        let rows = try CheckedBatch(batch, secret: identity.secret)
-        let ticket = AppendTicket(rows, rejections: rejections)
+        let prepared = PreparedAppend(try CheckedBatch(batch, secret: identity.secret))
+        let ticket = AppendTicket(prepared, rejections: rejections)
         append([ticket])
         return try ticket.get()
     }
@@ -95,22 +95,38 @@ final class Writer: Sendable {
     private func write(_ group: [AppendTicket], _ state: inout State) throws -> [AppendReceipt] {
         try makeRoom(&state)
         let received = stamp(&state)
-        let rows = CheckedBatch.concatenated(group.map(\.rows)).stamped(received)
-        let judgement = try takingBackIDs(&state) { state in
-            let judgement = try judge(rows, &state, isLogged: true)
-            let change = try Change(
-                rows, judgement, rejections: group.flatMap(\.rejections),
-                conflicts: judgement.conflictsToKeep(of: group), received: received,
-                known: state.store.catalog.attributeTypes, secret: identity.secret)
-            let stored = change.stored
-            try log(change.records(stored), &state)
-            state.memtable.insert(logged: stored, secret: identity.secret)
-            apply(change, &state)
-            return judgement
+        let appends = try takingBackIDs(&state) { state in
+            let appends = try judge(group, received: received, &state)
+            try log(appends.flatMap(\.records), &state)
+            return appends
+        }
+        for append in appends {
+            state.memtable.insert(logged: append.stored, secret: identity.secret)
+            apply(append.change, &state)
         }
         publish(state)
-        if judgement.matchedUnlogged && options.durability == .sync { try flush(&state) }
-        return judgement.receipts(of: group)
+        let mustFlush = appends.contains(where: \.matchedUnlogged) && options.durability == .sync
+        if mustFlush { try flush(&state) }
+        return appends.map(\.receipt)
+    }
+
+    /// Judges appends one after the other: each knows the ids and the types of those before it.
+    private func judge(
+        _ group: [AppendTicket], received: Int64, _ state: inout State
+    ) throws -> [JudgedAppend] {
+        let deduplicator = deduplicator
+        var known = state.store.catalog.attributeTypes
+        return try group.map { ticket in
+            let rows = ticket.append.rows.stamped(received)
+            let judgement = try deduplicator.judge(
+                rows, ids: &state.memtable.ids, recent: &state.recent, isLogged: true)
+            let change = try Change(
+                rows, judgement, rejections: ticket.rejections,
+                conflicts: ticket.keepsConflicts ? judgement.rows(.conflict) : [],
+                received: received, known: known, secret: identity.secret)
+            known += change.attributeTypes
+            return JudgedAppend(ticket, judgement, change, received: received)
+        }
     }
 
     /// Stores a batch of a file without logging it.
@@ -122,7 +138,8 @@ final class Writer: Sendable {
             let received = stamp(&state)
             let stamped = rows.stamped(received)
             return try takingBackIDs(&state) { state in
-                let judgement = try judge(stamped, &state, isLogged: false)
+                let judgement = try deduplicator.judge(
+                    stamped, ids: &state.memtable.ids, recent: &state.recent, isLogged: false)
                 let change = try Change(
                     stamped, judgement, rejections: rejections,
                     conflicts: judgement.rows(.conflict), received: received,
@@ -130,7 +147,7 @@ final class Writer: Sendable {
                 state.memtable.insert(ingested: change)
                 apply(change, &state)
                 if let progress { state.store.files[progress.fingerprint] = progress }
-                return judgement.receipt(rows: 0..<rows.batch.rowCount, rejections: rejections)
+                return judgement.receipt(rejections)
             }
         }
     }
@@ -165,14 +182,9 @@ final class Writer: Sendable {
         return state.store.received
     }
 
-    private func judge(
-        _ rows: CheckedBatch, _ state: inout State, isLogged: Bool
-    ) throws -> Judgement {
+    private var deduplicator: Deduplicator {
         let view = view.current
-        let deduplicator = Deduplicator(
-            sealed: view.sealed.map(\.memtable.ids), segments: view.segments)
-        return try deduplicator.judge(
-            rows, ids: &state.memtable.ids, recent: &state.recent, isLogged: isLogged)
+        return Deduplicator(sealed: view.sealed.map(\.memtable.ids), segments: view.segments)
     }
 
     private func apply(_ change: Change, _ state: inout State) {

@@ -22,7 +22,8 @@ struct AppendQueueTests {
             DispatchQueue(label: "append.\(thread)").async(group: group) {
                 for round in 0..<Self.rounds {
                     let tickets = (0...(thread + round) % 3).map { _ in
-                        AppendTicket(CheckedBatch(.empty, checks: []), rejections: [])
+                        AppendTicket(
+                            PreparedAppend(CheckedBatch(.empty, checks: [])), rejections: [])
                     }
                     queue.wait(for: tickets) { last in
                         #expect(isLed.withLock { $0.exchange(true) } == false)
