@@ -1,3 +1,4 @@
+import FootfallModel
 import FootfallTestSupport
 import Testing
 
@@ -114,6 +115,45 @@ struct IntegerCodecTests {
             let codes = values.map { UInt32(truncatingIfNeeded: $0) }
             #expect(try roundTrip(codes).values == codes, "width \(width), count \(count)")
         }
+    }
+
+    @Test("Runs of every length come back, to the last value", arguments: 0..<20)
+    func runs(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var values: [Int64] = []
+        for _ in 0..<Int.random(in: 2...60, using: &random) {
+            let length = Int.random(in: 1...(seed % 2 == 0 ? 50 : 18), using: &random)
+            values += [Int64](
+                repeating: .random(in: .min ... .max, using: &random), count: length)
+        }
+        #expect(try roundTrip(values).values == values, "seed \(seed)")
+        let codes = values.map { UInt32(truncatingIfNeeded: $0) }
+        #expect(try roundTrip(codes).values == codes, "seed \(seed)")
+    }
+
+    @Test("Marked slots come back, whatever the last word of their bitmap", arguments: 0..<200)
+    func presence(slotCount: Int) throws {
+        var random = SeededGenerator(seed: UInt64(slotCount))
+        let slots = (0..<UInt32(slotCount)).filter { _ in .random(using: &random) }
+        guard slots.count < slotCount else { return }
+        var writer = ByteWriter()
+        PresenceCodec.encode(.some(slots), slotCount: slotCount, into: &writer)
+        var bytes = writer.bytes
+        func decoded() throws -> ColumnChunk.Presence {
+            try bytes.withUnsafeBytes {
+                var reader = ByteReader($0)
+                return try PresenceCodec.decode(slotCount: slotCount, from: &reader).presence
+            }
+        }
+        #expect(try decoded() == .some(slots))
+        let bitmap = bytes.indices.suffix((slotCount + 7) / 8)
+        guard bytes[0] == Encoding.bitmap.rawValue, slotCount % 8 != 0,
+            let place = bitmap.first(where: { bytes[$0] != 0 })
+        else { return }
+        // A slot past the last one in place of the first.
+        bytes[place] &= bytes[place] - 1
+        bytes[bytes.count - 1] |= 0x80
+        #expect(throws: FootfallError.self) { try decoded() }
     }
 
     @Test("Facts agree with a plain loop", arguments: [1, 2, 3, 8, 33, 1000])

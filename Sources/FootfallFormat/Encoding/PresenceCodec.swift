@@ -54,20 +54,15 @@ enum PresenceCodec {
     private static func bitmap(
         slotCount: Int, count: Int, from reader: inout ByteReader
     ) throws -> [UInt32] {
-        let bytes = try reader.take((slotCount + 7) / 8)
-        var slots: [UInt32] = []
-        slots.reserveCapacity(count)
-        for (i, byte) in bytes.enumerated() {
-            var bits = byte
-            while bits != 0 {
-                slots.append(UInt32(i * 8 + bits.trailingZeroBitCount))
-                bits &= bits - 1
-            }
-        }
-        guard slots.count == count, slots.last.map({ $0 < slotCount }) ?? true else {
+        let words = BitmapWords(try reader.take((slotCount + 7) / 8))
+        guard words.count == count, words.end <= slotCount else {
             throw reader.damage("a bitmap that does not mark \(count) of \(slotCount) slots")
         }
-        return slots
+        return [UInt32](unsafeUninitializedCapacity: count) { slots, initialized in
+            words.forEach {
+                slots.initializeElement(at: initialized, to: $0); initialized &+= 1
+            }
+        }
     }
 
     private static func positions(
@@ -82,5 +77,49 @@ enum PresenceCodec {
             next = slot + 1
         }
         return slots
+    }
+}
+
+/// The bits of a bitmap, looked at a word at a time: where a zone's values lie is noise, so what ends
+/// a stretch of bits is guessed wrong each time.
+private struct BitmapWords {
+    private let bytes: UnsafeRawBufferPointer
+    private let wordCount: Int
+
+    init(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+        wordCount = (bytes.count + 7) / 8
+    }
+
+    private func word(_ index: Int) -> UInt64 {
+        let rest = bytes[(index * 8)...]
+        if rest.count >= 8 {
+            return UInt64(
+                littleEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+        }
+        return rest.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// How many bits are set.
+    var count: Int { (0..<wordCount).reduce(0) { $0 + word($1).nonzeroBitCount } }
+
+    /// One past the last bit that is set.
+    var end: Int {
+        for index in (0..<wordCount).reversed() where word(index) != 0 {
+            return (index + 1) * 64 - word(index).leadingZeroBitCount
+        }
+        return 0
+    }
+
+    /// The numbers of the bits that are set, ascending.
+    @inline(__always)
+    func forEach(_ body: (UInt32) -> Void) {
+        for index in 0..<wordCount {
+            var bits = word(index)
+            while bits != 0 {
+                body(UInt32(truncatingIfNeeded: index &* 64 &+ bits.trailingZeroBitCount))
+                bits &= bits &- 1
+            }
+        }
     }
 }

@@ -31,17 +31,46 @@ enum RunLength {
         let runCount = try reader.count(max: out.count)
         let values = try IntegerCodec.decodeFlat(runCount, of: Word.self, from: &reader)
         let lengths = try IntegerCodec.decodeFlat(runCount, of: UInt32.self, from: &reader)
-        var place = 0
-        for i in 0..<runCount {
-            let length = Int(lengths[i])
-            guard length > 0, length <= out.count - place else {
-                throw reader.damage("a run of \(length) where \(out.count - place) values are left")
-            }
-            out[place..<place + length].update(repeating: values[i])
-            place += length
+        guard covers(out.count, lengths) else {
+            throw reader.damage("runs that are not of \(out.count) values in all")
         }
-        guard place == out.count else {
-            throw reader.damage("runs of \(place) values in all, \(out.count) expected")
+        var place = 0
+        for (value, length) in zip(values, lengths) {
+            place = fill(out, from: place, Int(length), with: value)
         }
     }
+
+    /// Whether there is no empty run, and as many values as are expected.
+    private static func covers(_ count: Int, _ lengths: [UInt32]) -> Bool {
+        var total = 0
+        var least = UInt32.max
+        for length in lengths {
+            total &+= Int(length)
+            least = min(least, length)
+        }
+        return total == count && (least > 0 || lengths.isEmpty)
+    }
+
+    /// Writes a run that fits; returns where it ends.
+    ///
+    /// Most runs are short, so a fixed number of values is written at once while there is room, some
+    /// of which the next run overwrites.
+    @inline(__always)
+    private static func fill<Word: StreamWord>(
+        _ out: UnsafeMutableBufferPointer<Word>, from start: Int, _ length: Int, with value: Word
+    ) -> Int {
+        let end = start &+ length
+        var place = start
+        while place < end, place &+ stepSize <= out.count {
+            for i in 0..<stepSize { out[place &+ i] = value }
+            place &+= stepSize
+        }
+        while place < end {
+            out[place] = value
+            place &+= 1
+        }
+        return end
+    }
+
+    private static let stepSize = 16
 }

@@ -149,12 +149,7 @@ package final class ZoneReader {
         var starts = [UInt32](repeating: 0, count: parents + 1)
         guard let lengths else { return starts }
         let isSound = starts.withUnsafeMutableBufferPointer { starts in
-            lengths.words.withUnsafeBufferPointer { words in
-                switch lengths.presence {
-                case .all: Self.addUp(words, into: starts)
-                case .some(let slots): Self.addUp(words, of: slots, into: starts)
-                }
-            }
+            Self.place(lengths, in: starts) && Self.addUp(starts)
         }
         guard isSound else {
             throw FootfallError(.damaged, "zone \(zone) of list \(list): a length is out of place")
@@ -162,39 +157,40 @@ package final class ZoneReader {
         return starts
     }
 
-    /// Adds up the lengths of all lists, and the bits of all to see whether any is out of bounds.
-    private static func addUp(
-        _ words: UnsafeBufferPointer<Int64>, into starts: UnsafeMutableBufferPointer<UInt32>
+    /// Writes the length of each slot's list one place behind the slot; false if one is out of bounds.
+    ///
+    /// Which slots have a list is noise, so nothing here branches on it.
+    private static func place(
+        _ lengths: ColumnChunk, in starts: UnsafeMutableBufferPointer<UInt32>
     ) -> Bool {
+        let words = lengths.words
         guard words.count < starts.count else { return false }
         var bits: Int64 = 0
-        var total: UInt32 = 0
-        for i in 0..<words.count {
-            bits |= words[i]
-            total &+= UInt32(truncatingIfNeeded: words[i])
-            starts[i &+ 1] = total
+        for word in words { bits |= word }
+        guard bits >> 32 == 0 else { return false }
+        guard case .some(let slots) = lengths.presence else {
+            for i in words.indices { starts[i &+ 1] = UInt32(truncatingIfNeeded: words[i]) }
+            return true
         }
-        for i in words.count + 1..<starts.count { starts[i] = total }
-        return bits >> 32 == 0
+        var greatest: UInt32 = 0
+        for slot in slots { greatest = max(greatest, slot) }
+        guard slots.count == words.count, Int(greatest) < starts.count - 1 || slots.isEmpty else {
+            return false
+        }
+        for i in slots.indices {
+            starts[Int(slots[i]) &+ 1] = UInt32(truncatingIfNeeded: words[i])
+        }
+        return true
     }
 
-    /// The same where some slots have no list.
-    private static func addUp(
-        _ words: UnsafeBufferPointer<Int64>, of slots: [UInt32],
-        into starts: UnsafeMutableBufferPointer<UInt32>
-    ) -> Bool {
-        var next = 0
-        var total: UInt32 = 0
-        for (word, slot) in zip(words, slots) {
-            guard next <= slot, Int(slot) < starts.count - 1, word >> 32 == 0 else { return false }
-            while next <= slot {
-                starts[next] = total
-                next &+= 1
-            }
-            total &+= UInt32(truncatingIfNeeded: word)
+    /// Replaces each length by the sum of all up to it; false if that passes 32 bits.
+    private static func addUp(_ starts: UnsafeMutableBufferPointer<UInt32>) -> Bool {
+        var total = 0
+        for i in 0..<starts.count {
+            total &+= Int(starts[i])
+            starts[i] = UInt32(truncatingIfNeeded: total)
         }
-        for i in next..<starts.count { starts[i] = total }
-        return true
+        return total <= Int(UInt32.max)
     }
 
     /// The columns at or below a path whose slots are those of the path itself: any of their values
