@@ -48,7 +48,7 @@ enum CohortForm {
         for window in try HashWindows.cut(scope.runs) {
             try scope.checkCancelled()
             var merge = try CustomerMerge(scope.runs, window)
-            while try merge.next() { count += 1 }
+            while merge.next() { count += 1 }
         }
         return count
     }

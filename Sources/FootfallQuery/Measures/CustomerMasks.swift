@@ -53,7 +53,7 @@ struct CustomerMasks {
             BitCounts()
         } _: { task, counts in
             try scope.checkCancelled()
-            try count(CustomerMerge(runs, windows[task]), wanted, into: &counts)
+            count(try CustomerMerge(runs, windows[task]), wanted, into: &counts)
         }
         for bits in tallies {
             guard isByEvent else {
@@ -78,8 +78,8 @@ struct CustomerMasks {
     /// Counts the customers that have any of the wanted names, and how many have each.
     private func count(
         _ merge: consuming CustomerMerge, _ wanted: UInt64, into counts: inout BitCounts
-    ) throws {
-        while try merge.next() {
+    ) {
+        while merge.next() {
             var bits: UInt64 = 0
             for part in merge.parts { bits |= maps[part.run].names(of: part.mask) }
             counts.add(bits & wanted)

@@ -21,7 +21,7 @@ struct WindowEvents {
         customers.cells.reserveCapacity(cells.count)
         var places = starts
         var stretches: [Range<Int>] = []
-        while try merge.next() {
+        while merge.next() {
             stretches.removeAll(keepingCapacity: true)
             for part in merge.parts {
                 let stretch = stretch(of: part, from: places[part.run])

@@ -69,8 +69,8 @@ package final class CustomerScan {
     /// Selects the events of a window's customers.
     package func load(_ window: HashWindow) throws {
         customers.removeAll(runs: runs.count)
-        try customers.find(
-            CustomerMerge(runs, window), wanted: wantedBits, keepsIDs: keepsIDs)
+        customers.find(
+            try CustomerMerge(runs, window), wanted: wantedBits, keepsIDs: keepsIDs)
         for run in runs.indices {
             // Taken out while it grows, so that it has one owner.
             var events = selected[run]

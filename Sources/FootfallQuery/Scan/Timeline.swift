@@ -3,8 +3,7 @@ import FootfallFormat
 /// Puts each customer's selected events of all runs together in time order.
 ///
 /// Runs are walked forward, customer by customer. Events that lie in one run are handed on where they
-/// lie; others are copied to buffers of the timeline's own, one run after another, and sorted only if
-/// the runs overlap in time. The columns must stay in place for as long as the timeline lives; events
+/// lie; others are merged into buffers of the timeline's own, one run after another. The columns must stay in place for as long as the timeline lives; events
 /// that were handed on are valid until the next ones are asked for.
 struct Timeline: ~Copyable {
     /// The selected events of one run.
@@ -68,13 +67,32 @@ struct Timeline: ~Copyable {
     /// The selected events in a part's rows; the run's place moves past them.
     private func stretch(of part: CustomerMerge.Part) -> Stretch {
         let rows = columns[part.run].rows
-        var first = places[part.run]
-        while first < rows.count && Int(rows[first]) < part.rows.lowerBound { first += 1 }
-        var end = first
-        while end < rows.count && Int(rows[end]) < part.rows.upperBound { end += 1 }
+        let first = Self.place(of: part.rows.lowerBound, in: rows, from: places[part.run])
+        let end = Self.place(of: part.rows.upperBound, in: rows, from: first)
         places[part.run] = end
         return Stretch(run: part.run, first: first, count: end - first)
     }
+
+    /// The first of some ascending rows, from a place on, that is not below a bound.
+    ///
+    /// Some rows are compared at once: how many events a customer has is noise, and each wrong guess
+    /// costs as much as several comparisons.
+    @inline(__always)
+    private static func place(
+        of bound: Int, in rows: UnsafeBufferPointer<UInt32>, from first: Int
+    ) -> Int {
+        var place = first
+        while place &+ stepSize <= rows.count {
+            var below = 0
+            for i in 0..<stepSize { below &+= Int(rows[place &+ i]) < bound ? 1 : 0 }
+            place &+= below
+            if below < stepSize { return place }
+        }
+        while place < rows.count && Int(rows[place]) < bound { place &+= 1 }
+        return place
+    }
+
+    private static let stepSize = 8
 
     private func events(of stretch: Stretch) -> CustomerScan.CustomerEvents {
         let events = stretch.first..<stretch.first + stretch.count
@@ -86,30 +104,36 @@ struct Timeline: ~Copyable {
 
     private mutating func mix(_ stretchCount: Int, _ total: Int) -> CustomerScan.CustomerEvents {
         reserve(total)
-        var next = 0
-        var isSorted = true
+        var count = 0
         for stretch in stretches[..<stretchCount] {
-            let run = columns[stretch.run]
-            isSorted = isSorted && (next == 0 || times[next - 1] <= run.times[stretch.first])
-            for event in stretch.first..<stretch.first + stretch.count {
-                times[next] = run.times[event]
-                masks[next] = run.masks[event]
-                origins[next] = CustomerScan.Origin(
-                    run: UInt32(stretch.run), index: UInt32(event))
-                next += 1
-            }
+            merge(stretch, into: count)
+            count += stretch.count
         }
-        if !isSorted { sort(total) }
         return CustomerScan.CustomerEvents(
             times: UnsafeBufferPointer(rebasing: times[..<total]),
             masks: UnsafeBufferPointer(rebasing: masks[..<total]),
             origins: .listed(UnsafeBufferPointer(rebasing: origins[..<total])))
     }
 
-    private mutating func sort(_ count: Int) {
-        var events = (0..<count).map { (times[$0], masks[$0], origins[$0]) }
-        events.sort { $0.0 < $1.0 }
-        for (i, event) in events.enumerated() { (times[i], masks[i], origins[i]) = event }
+    /// Merges a stretch into the events that the buffers hold, of both the last one first: those that
+    /// are earlier than the whole stretch, mostly all, stay where they are.
+    private func merge(_ stretch: Stretch, into count: Int) {
+        let run = columns[stretch.run]
+        var (kept, next) = (count, stretch.first + stretch.count)
+        while next > stretch.first {
+            let place = kept &+ (next &- stretch.first) &- 1
+            if kept > 0 && times[kept &- 1] > run.times[next &- 1] {
+                kept &-= 1
+                times[place] = times[kept]
+                masks[place] = masks[kept]
+                origins[place] = origins[kept]
+            } else {
+                next &-= 1
+                times[place] = run.times[next]
+                masks[place] = run.masks[next]
+                origins[place] = CustomerScan.Origin(run: UInt32(stretch.run), index: UInt32(next))
+            }
+        }
     }
 
     private mutating func reserve(_ count: Int) {

@@ -9,6 +9,8 @@ struct WindowCustomers {
     /// The rows of each run that belong to them: ascending stretches, joined where the gap is smaller
     /// than a zone, which is read whole.
     private(set) var stretches: [[Range<Int>]] = []
+    /// The last stretch of each run, which may still grow; empty before the first.
+    private var growing: [Range<Int>] = []
     private var idBytes: [UInt8] = []
     private var idEnds: [Int] = []
 
@@ -16,6 +18,7 @@ struct WindowCustomers {
         parts.removeAll(keepingCapacity: true)
         partEnds.removeAll(keepingCapacity: true)
         stretches = [[Range<Int>]](repeating: [], count: runs)
+        growing = [Range<Int>](repeating: 0..<0, count: runs)
         idBytes.removeAll(keepingCapacity: true)
         idEnds.removeAll(keepingCapacity: true)
     }
@@ -23,18 +26,21 @@ struct WindowCustomers {
     /// Adds the customers whose mask shows some of the bits that are wanted in a run.
     mutating func find(
         _ merge: consuming CustomerMerge, wanted: [UInt64], keepsIDs: Bool
-    ) throws {
-        while try merge.next() {
+    ) {
+        while merge.next() {
             var found: UInt64 = 0
             for part in merge.parts { found |= part.mask & wanted[part.run] }
             guard found != 0 else { continue }
-            for part in merge.parts { add(part.rows, of: part.run) }
-            parts.append(contentsOf: merge.parts)
+            for part in merge.parts {
+                add(part.rows, of: part.run)
+                parts.append(part)
+            }
             partEnds.append(parts.count)
             guard keepsIDs else { continue }
             idBytes.append(contentsOf: merge.id)
             idEnds.append(idBytes.count)
         }
+        for run in growing.indices { endStretch(of: run) }
     }
 
     /// The id of the n-th customer, if ids are kept.
@@ -42,12 +48,19 @@ struct WindowCustomers {
         idBytes[(number == 0 ? 0 : idEnds[number - 1])..<idEnds[number]]
     }
 
+    @inline(__always)
     private mutating func add(_ rows: Range<Int>, of run: Int) {
-        let last = stretches[run].count - 1
-        if last >= 0, rows.lowerBound - stretches[run][last].upperBound < ZoneSize.rows {
-            stretches[run][last] = stretches[run][last].lowerBound..<rows.upperBound
+        let last = growing[run]
+        if !last.isEmpty && rows.lowerBound - last.upperBound < ZoneSize.rows {
+            growing[run] = last.lowerBound..<rows.upperBound
         } else {
-            stretches[run].append(rows)
+            endStretch(of: run)
+            growing[run] = rows
         }
+    }
+
+    private mutating func endStretch(of run: Int) {
+        if !growing[run].isEmpty { stretches[run].append(growing[run]) }
+        growing[run] = 0..<0
     }
 }

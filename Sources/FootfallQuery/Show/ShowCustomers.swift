@@ -43,7 +43,7 @@ enum ShowCustomers {
         for window in try HashWindows.cut(scope.runs) {
             try scope.checkCancelled()
             var merge = try CustomerMerge(scope.runs, window)
-            while try merge.next() {
+            while merge.next() {
                 count += 1
                 let events = merge.parts.reduce(0) { $0 + $1.rows.count }
                 best.append(

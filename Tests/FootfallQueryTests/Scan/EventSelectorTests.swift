@@ -72,7 +72,7 @@ import Testing
         var rowsByCustomer: [String: Int] = [:]
         for window in try HashWindows.cut(runs, rowsPerWindow: rowsPerWindow) {
             var merge = try CustomerMerge(runs, window)
-            while try merge.next() {
+            while merge.next() {
                 let customer = String(decoding: merge.id, as: UTF8.self)
                 #expect(rowsByCustomer[customer] == nil)
                 rowsByCustomer[customer] = merge.parts.reduce(0) { $0 + $1.rows.count }
