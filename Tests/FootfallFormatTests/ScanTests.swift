@@ -27,6 +27,50 @@ import Testing
         }
     }
 
+    @Test("What the cache keeps narrow comes back as it was", arguments: 0..<4)
+    func narrowChunks(seed: UInt64) throws {
+        var random = RandomEvents(seed: seed)
+        let run = SegmentFixture.run(random.events(8200 + 900 * Int(seed)).withDistinctIDs)
+        let bytes = try SegmentFixture.bytes(run, sharedTexts: seed % 2 == 0).bytes
+        let segment = try SegmentReader(ByteArray(bytes), cache: BlockCache())
+        var buffers = ChunkBuffers()
+        for zone in 0..<segment.zoneCount {
+            for key in segment.columns {
+                let expected = try segment.storedChunk(key, zone: zone)
+                for pass in 0..<3 {
+                    let scanned = try segment.scan(key, zone: zone, &buffers)
+                    #expect(
+                        scanned.chunk?.isSame(as: try #require(expected)) ?? (expected == nil),
+                        "seed \(seed), zone \(zone) of \(key), pass \(pass)")
+                    buffers.recycle(scanned)
+                }
+                let found = try segment.chunk(key, zone: zone)
+                #expect(found?.isSame(as: try #require(expected)) ?? (expected == nil))
+            }
+        }
+    }
+
+    @Test(
+        "Values are kept in one byte or two, or as they are",
+        arguments: [255, 256, 65535, 65536, -1])
+    func widths(greatest: Int64) {
+        let words = (0..<1000).map { $0 % 7 == 0 ? greatest : $0 % 200 }
+        let chunk = ColumnChunk(
+            slotCount: 2000, presence: .some((0..<1000).map { $0 * 2 }), values: .words(words))
+        let kept = CachedChunk(chunk, ownsDictionary: false)
+        let bytesEach =
+            switch greatest {
+            case 0...255: 1
+            case 256...65535: 2
+            default: 8
+            }
+        #expect(kept.isNarrow == (bytesEach < 8))
+        #expect(kept.cost < 1000 * (bytesEach + 2) + 200)
+        var buffers = ChunkBuffers()
+        let back = kept.chunk(&buffers)
+        #expect(back.words == words && back.presence == chunk.presence && back.slotCount == 2000)
+    }
+
     @Test("A scan finds what is cached, and fills free room")
     func usesCache() throws {
         let run = SegmentFixture.run([Event(name: "e", time: Timestamp(unchecked: 1))])
@@ -36,7 +80,8 @@ import Testing
         let second = try segment.scan(.event, zone: 0, &buffers)
         #expect(first.bytesRead > 0 && first.bytesFromCache == 0)
         #expect(second.bytesRead == 0 && second.bytesFromCache > 0)
-        #expect(!first.isOwn && !second.isOwn)
+        // A single code is kept narrow, so what is read is the scan's own.
+        #expect(first.isOwn && second.isOwn)
     }
 
     @Test("A full cache has no room for scans until an entry has long been unused")
@@ -53,6 +98,14 @@ import Testing
         }
         #expect(cache.hasRoomForScan(25))
         #expect(!cache.hasRoomForScan(26))
+    }
+
+    @Test("What is wide does not fill the second half")
+    func wideScans() {
+        let cache = BlockCache(capacity: 100)
+        #expect(cache.hasRoomForScan(50, isWide: true))
+        #expect(!cache.hasRoomForScan(51, isWide: true))
+        #expect(cache.hasRoomForScan(51))
     }
 
     @Test("What a merge reads is not kept, and what a closed segment had made is let go of")

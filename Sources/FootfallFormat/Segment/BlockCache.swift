@@ -85,10 +85,11 @@ package final class BlockCache: Sendable {
     /// Whether a scan may add so much: into free room, or in place of what nobody uses any more.
     ///
     /// A scan of more than the cache holds would otherwise drive out everything, itself included,
-    /// before anything is used again.
-    func hasRoomForScan(_ cost: Int) -> Bool {
+    /// before anything is used again. What is wide saves the least decoding for its bytes, so it may not
+    /// fill the second half.
+    func hasRoomForScan(_ cost: Int, isWide: Bool = false) -> Bool {
         state.withLock { state in
-            guard state.cost + cost > capacity else { return true }
+            guard state.cost + cost > (isWide ? capacity / 2 : capacity) else { return true }
             guard state.oldest >= 0, cost <= capacity / 4 else { return false }
             let age = state.uses - state.entries[state.oldest].lastUse
             return age > state.places.count * Self.roundsToStale

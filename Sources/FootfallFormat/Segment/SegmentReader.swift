@@ -156,12 +156,12 @@ package final class SegmentReader: Run {
     /// A zone as it is stored, by way of the cache.
     private func cachedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
         guard let (column, known) = try place(of: key, zone: zone) else { return nil }
+        var buffers = ChunkBuffers()
         return try cached(known.block.offset, cost: \.cost) {
-            var buffers = ChunkBuffers()
-            return CachedChunk(
+            CachedChunk(
                 try decode(known, of: column, zone: zone, &buffers),
                 ownsDictionary: column.dictionary == .none)
-        }.chunk
+        }.chunk(&buffers)
     }
 
     package func chunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
@@ -181,19 +181,31 @@ package final class SegmentReader: Run {
             return ScannedChunk(nil)
         }
         if let cached: CachedChunk = cache.known(owner: cacheOwner, offset: known.block.offset) {
-            var read = ScannedChunk(cached.chunk)
+            var read = ScannedChunk(cached.chunk(&buffers))
+            read.isOwn = cached.isNarrow
             read.bytesFromCache = cached.cost
             return read
         }
-        var read: ScannedChunk
-        if buffers.keepsAll || cache.hasRoomForScan(known.valueCount * 8) {
-            read = ScannedChunk(try cachedChunk(key, zone: zone))
-        } else {
-            read = ScannedChunk(try decode(known, of: column, zone: zone, &buffers))
-            read.isOwn = true
-        }
+        let chunk = try decode(known, of: column, zone: zone, &buffers)
+        var read = ScannedChunk(chunk)
+        read.isOwn = !keep(chunk, known, of: column, always: buffers.keepsAll)
         read.bytesRead = known.block.length
         return read
+    }
+
+    /// Has the cache keep a chunk that a scan decoded, if there is room; true if the cache now shares
+    /// its values.
+    private func keep(
+        _ chunk: ColumnChunk, _ known: ColumnIndex.Zone, of column: ColumnEntry, always: Bool
+    ) -> Bool {
+        // A byte for each value is the least that it would take.
+        guard always || cache.hasRoomForScan(known.valueCount) else { return false }
+        let kept = CachedChunk(chunk, ownsDictionary: column.dictionary == .none)
+        guard always || cache.hasRoomForScan(kept.cost, isWide: !kept.isNarrow) else {
+            return false
+        }
+        _ = cached(known.block.offset, cost: \.cost) { kept }
+        return !kept.isNarrow
     }
 
     /// Reads and decodes a zone past the cache.
@@ -322,16 +334,5 @@ package final class SegmentReader: Run {
                 try StatisticsCodec.decode(from: &$0)
             }
         }
-    }
-}
-
-/// A decoded chunk and what it weighs.
-struct CachedChunk: Sendable {
-    let chunk: ColumnChunk
-    let cost: Int
-
-    init(_ chunk: ColumnChunk, ownsDictionary: Bool) {
-        self.chunk = chunk
-        cost = chunk.memoryCost + (ownsDictionary ? chunk.dictionary.memoryCost : 0)
     }
 }
