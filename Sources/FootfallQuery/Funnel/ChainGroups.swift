@@ -21,14 +21,29 @@ final class ChainGroups {
     /// The zone of a run that was read last.
     private struct OpenZone {
         var index = -1
+        /// The first of its rows.
+        var firstRow = 0
+        /// Where one text alone decides, its code for each row.
+        var texts: [UInt32]?
+        /// Of all groups; empty until they are asked for.
         var codes: [SlotCodes] = []
         /// For each cluster, the lists that its groups lie in; nil if none does.
         var trees: [DomainTree?] = []
     }
 
+    /// The groups of a dictionary's entries, each looked up when it is first met.
+    private struct EntryGroups {
+        var dictionary = TextDictionary.empty
+        var groups: [UInt32] = []
+
+        static let unknown = UInt32.max
+    }
+
     private let clusters: [Cluster]
     private let zones: [ZoneReader]
     private var open: [OpenZone]
+    /// One for each run.
+    private var entryGroups: [EntryGroups]
     private var readers: [GroupReader]
     private var table: CellTable
 
@@ -66,6 +81,7 @@ final class ChainGroups {
         }
         self.zones = zones
         open = zones.map { _ in OpenZone() }
+        entryGroups = zones.map { _ in EntryGroups() }
         readers = groups.map { GroupReader($0.path) }
         table = CellTable(groupCount: groups.count, hasBuckets: hasBuckets, ranks: ranks)
     }
@@ -108,13 +124,33 @@ final class ChainGroups {
     /// The cell of the event that decides; nil if it may belong to several, its groups lying in lists.
     private func cell(at event: Place, _ bucket: Int32) throws -> UInt32? {
         try openZone(of: event)
+        let row = event.row - open[event.run].firstRow
+        if let entry = open[event.run].texts?[row] {
+            let group = group(ofEntry: Int(entry), event.run)
+            return table.cell(group, bucket: bucket, readers)
+        }
+        try openCodes(of: event)
         guard open[event.run].trees[0] == nil else { return nil }
-        let row = event.row - zones[event.run].rows.lowerBound
         var group: UInt32 = 0
         for level in readers.indices {
             group = table.extend(group, open[event.run].codes[level].codes[row], level: level)
         }
         return table.cell(group, bucket: bucket, readers)
+    }
+
+    /// The group of a text of the run's dictionary.
+    private func group(ofEntry entry: Int, _ run: Int) -> UInt32 {
+        let known = entryGroups[run].groups[entry]
+        return known == EntryGroups.unknown ? findGroup(ofEntry: entry, run) : known
+    }
+
+    private func findGroup(ofEntry entry: Int, _ run: Int) -> UInt32 {
+        let code = entryGroups[run].dictionary.withBytes(UInt32(entry)) {
+            readers[0].values.code(text: $0)
+        }
+        let group = table.extend(0, code, level: 0)
+        entryGroups[run].groups[entry] = group
+        return group
     }
 
     /// The distinct cells of a chain of all steps up to some level; none if it lacks a step whose
@@ -184,8 +220,9 @@ final class ChainGroups {
     /// The values of a cluster's groups at an event, one combination an element.
     private func codes(of cluster: Int, at event: Place) throws -> [[UInt32]] {
         try openZone(of: event)
-        let row = event.row - zones[event.run].rows.lowerBound
+        try openCodes(of: event)
         let zone = open[event.run]
+        let row = event.row - zone.firstRow
         let groups = clusters[cluster].groups
         guard let tree = zone.trees[cluster] else {
             return [groups.map { zone.codes[$0].codes[row] }]
@@ -206,19 +243,38 @@ final class ChainGroups {
     private func openZone(of event: Place) throws {
         let index = event.row / ZoneSize.rows
         guard open[event.run].index != index else { return }
+        // Let go of first, so that what comes next can be decoded into its arrays.
+        open[event.run] = OpenZone()
         let reader = zones[event.run]
         reader.open(index)
-        let rows = (0..<UInt16(reader.rowCount)).map { $0 }
-        var codes: [SlotCodes] = []
-        for group in readers.indices {
-            codes.append(try readers[group].codes(reader, rows: rows[...]))
+        open[event.run] = OpenZone(index: index, firstRow: reader.rows.lowerBound)
+        guard readers.count == 1, let texts = try reader.onlyTexts(at: readers[0].path) else {
+            return
         }
-        let trees = try clusters.map { cluster in
+        let dictionary = texts.chunk.dictionary
+        if entryGroups[event.run].dictionary !== dictionary {
+            entryGroups[event.run] = EntryGroups(
+                dictionary: dictionary,
+                groups: [UInt32](repeating: EntryGroups.unknown, count: dictionary.count))
+        }
+        open[event.run].texts = texts.chunk.codes
+    }
+
+    /// Reads the groups of all rows of the open zone: a few customers' first events, say, need none but
+    /// their own texts.
+    private func openCodes(of event: Place) throws {
+        guard open[event.run].codes.isEmpty else { return }
+        let reader = zones[event.run]
+        let rows = (0..<UInt16(reader.rowCount)).map { $0 }
+        for group in readers.indices {
+            open[event.run].codes.append(try readers[group].codes(reader, rows: rows[...]))
+        }
+        let codes = open[event.run].codes
+        open[event.run].trees = try clusters.map { cluster in
             let own = cluster.groups.map { codes[$0] }
             return try own.allSatisfy { $0.domain == .rows }
                 ? nil : DomainTree(own, measure: .rows, reader)
         }
-        open[event.run] = OpenZone(index: index, codes: codes, trees: trees)
     }
 
     private func descend(

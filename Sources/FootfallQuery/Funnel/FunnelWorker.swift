@@ -44,7 +44,7 @@ struct FunnelWorker: CustomerWorker {
             try customer.withEvents { times, masks in
                 let reach = kernel.reach(times: times, masks: masks)
                 kernel.findChain(reach, times: times, masks: masks, into: &chain)
-                try add(chain.prefix(reach.level), times) { customer.places[$0] }
+                try add(level: reach.level, times) { customer.places[$0] }
             }
         }
     }
@@ -65,35 +65,29 @@ struct FunnelWorker: CustomerWorker {
         guard reach.level > 0 else { return }
         openStarts += open.count(events.times, events.masks)
         kernel.findChain(reach, times: events.times, masks: events.masks, into: &chain)
-        guard groups != nil else {
-            return tallies[0].add(chain: chain.prefix(reach.level), times: events.times)
-        }
-        let chain = chain.prefix(reach.level)
-        if TieBreaker.isOpen(chain, events) {
+        guard groups != nil else { return add(level: reach.level, events.times, to: 0) }
+        if TieBreaker.isOpen(chain.prefix(reach.level), events) {
             ties.add(
                 events, of: customer, events.times.indices.map { scan.place(of: events.origin($0)) }
             )
         } else {
             let scan = scan
-            try add(chain, events.times) { scan.place(of: events.origin($0)) }
+            try add(level: reach.level, events.times) { scan.place(of: events.origin($0)) }
         }
     }
 
-    /// Counts a customer under the groups of its reported chain.
+    /// Counts a customer under the groups of its reported chain, which reaches up to a level.
     private mutating func add(
-        _ chain: ArraySlice<Int>, _ times: UnsafeBufferPointer<Int64>,
-        _ place: (Int) -> ChainGroups.Place
+        level: Int, _ times: UnsafeBufferPointer<Int64>, _ place: (Int) -> ChainGroups.Place
     ) throws {
-        try groups?.forEachCell(of: chain, place) { add(chain, times, to: $0) }
+        try groups?.forEachCell(of: chain.prefix(level), place) {
+            add(level: level, times, to: $0)
+        }
     }
 
-    private mutating func add(
-        _ chain: ArraySlice<Int>, _ times: UnsafeBufferPointer<Int64>, to cell: Int
-    ) {
-        while tallies.count <= cell {
-            tallies.append(FunnelTally(stepCount: self.chain.count))
-        }
-        tallies[cell].add(chain: chain, times: times)
+    private mutating func add(level: Int, _ times: UnsafeBufferPointer<Int64>, to cell: Int) {
+        while tallies.count <= cell { tallies.append(FunnelTally(stepCount: chain.count)) }
+        tallies[cell].add(chain: chain.prefix(level), times: times)
     }
 }
 

@@ -99,12 +99,19 @@ extension ZoneReader {
     func texts(at path: BoundPath, passing test: ValueTest) throws -> (
         codes: [UInt32], table: [UInt8]
     )? {
-        guard path.sources.count == 1, case .column(let column) = path.sources[0],
-            column.domain == nil, let texts = test.texts, let key = keys(at: column).first,
-            keys(at: column) == [key], key.type == .text, let chunk = try chunk(key),
-            chunk.presence == .all, chunk.valueCount == rowCount
-        else { return nil }
+        guard let texts = test.texts, let (key, chunk) = try onlyTexts(at: path) else { return nil }
         return (chunk.codes, textMatches.table(texts, key, chunk.dictionary))
+    }
+
+    /// The one column that decides on a path, if it is a text of the event itself and all rows of the
+    /// zone have one.
+    func onlyTexts(at path: BoundPath) throws -> (key: ColumnKey, chunk: ColumnChunk)? {
+        guard path.sources.count == 1, case .column(let column) = path.sources[0],
+            column.domain == nil, let key = keys(at: column).first, keys(at: column) == [key],
+            key.type == .text, let chunk = try chunk(key), chunk.presence == .all,
+            chunk.valueCount == rowCount
+        else { return nil }
+        return (key, chunk)
     }
 
     private func rows(ofCustomers customers: [[UInt8]]) throws -> Bitmap {
