@@ -6,24 +6,11 @@ import Testing
 
 @Suite("Funnels with something written between the steps")
 struct FunnelGapTests {
-    private let second: Int64 = 1_000_000
-
-    /// One customer a list of events, as `a@4`: its name and its second.
-    private func events(_ customers: [String: String]) -> [Event] {
-        customers.flatMap { customer, text in
-            text.split(separator: " ").map { word in
-                let parts = word.split(separator: "@")
-                return Event(
-                    String(parts[0]), at: (Int64(parts[1]) ?? 0) * second, by: customer)
-            }
-        }
-    }
-
     /// The cells of some columns, row by row.
     private func columns(
         _ names: [String], _ text: String, _ customers: [String: String]
     ) throws -> [[ResultTable.Cell]] {
-        let table = try answer(text, [events(customers)], now: .max / 2)
+        let table = try answer(text, [writtenEvents(customers)], now: .max / 2)
         return table.rows.map { row in names.compactMap { table.column($0).map { row[$0] } } }
     }
 

@@ -6,26 +6,10 @@ import Testing
 
 @Suite("What a funnel counts as one")
 struct FunnelUnitTests {
-    private let second: Int64 = 1_000_000
-
-    /// Events as `a@4`, or `a:p,q@4` for one of products p and q.
-    private func events(_ customers: [String: String]) -> [Event] {
-        customers.flatMap { customer, text in
-            text.split(separator: " ").map { word in
-                let parts = word.split(separator: "@")
-                let name = parts[0].split(separator: ":")
-                let products = name.count > 1 ? name[1].split(separator: ",").map(String.init) : []
-                return Event(
-                    String(name[0]), at: (Int64(parts[1]) ?? 0) * second, by: customer,
-                    product: products)
-            }
-        }
-    }
-
     private func columns(
         _ names: [String], _ text: String, _ customers: [String: String]
     ) throws -> [[Int64]] {
-        let table = try answer(text, [events(customers)], now: 1_000 * second)
+        let table = try answer(text, [writtenEvents(customers)], now: 1_000 * second)
         return table.rows.map { row in
             names.map { name in
                 guard let column = table.column(name), case .int(let int) = row[column] else {
@@ -98,7 +82,7 @@ struct FunnelUnitTests {
     @Test("A list shows the units, by customer, with level, start and last time")
     func list() throws {
         let customers = ["ada": "a@0 b@5", "bob": "a@3", "cyd": "a@1 b@2 c@3", "dan": "b@0"]
-        let all = events(customers)
+        let all = writtenEvents(customers)
         func lines(_ tail: String) throws -> [String] {
             try answer("funnel a then b then c \(tail)", [all]).formatted(as: .csv)
                 .split(whereSeparator: \.isNewline).map(String.init)
@@ -120,7 +104,7 @@ struct FunnelUnitTests {
         let text = "funnel a then b then c in any order within 10s"
         #expect(
             try columns(["step", "customers"], text, customers) == [[1, 3], [2, 1], [3, 1]])
-        let table = try answer(text, [events(customers)], now: 0)
+        let table = try answer(text, [writtenEvents(customers)], now: 0)
         #expect(table.values(of: 1) == ["1", "2", "3"].map { .text("\($0) of 3 steps") })
     }
 

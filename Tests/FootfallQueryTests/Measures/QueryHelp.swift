@@ -28,7 +28,8 @@ func lines(
     return table.formatted(as: .csv).split(whereSeparator: \.isNewline).dropFirst().map(String.init)
 }
 
-/// Microseconds of an hour, a day.
+/// Microseconds of a minute, an hour, a day.
+let minute: Int64 = 60_000_000
 let hour: Int64 = 3_600_000_000
 let day: Int64 = 24 * hour
 
@@ -42,4 +43,13 @@ extension Event {
             name: name, time: Timestamp(unchecked: time), customer: customer, products: product,
             properties: properties)
     }
+}
+
+/// An event at some minutes past the epoch, which may be in a session.
+func sessionEvent(
+    _ name: String, at minutes: Int64, by customer: String? = "c", _ session: String? = nil
+) -> Event {
+    var event = Event(name, at: minutes * minute, by: customer)
+    event.session = session
+    return event
 }

@@ -6,26 +6,17 @@ import Testing
 
 /// `sessions of X`: the distinct sessions that hold such an event.
 @Suite struct SessionMeasureTests {
-    private static let minute: Int64 = 60_000_000
-
-    private static func event(
-        _ name: String, at minutes: Int64, by customer: String? = "c", _ session: String? = nil
-    ) -> Event {
-        var event = Event(name, at: minutes * minute, by: customer)
-        event.session = session
-        return event
-    }
-
     @Test("A gap strictly longer than half an hour begins a session")
     func gaps() throws {
-        let events = [0, 30, 60, 91].map { Self.event("view", at: $0) }
+        let events = [0, 30, 60, 91].map { sessionEvent("view", at: $0) }
         #expect(try lines("sessions of view", events) == ["2"])
     }
 
     @Test("Events that are not asked for hold a session together")
     func otherEvents() throws {
         let events = [
-            Self.event("view", at: 0), Self.event("scroll", at: 25), Self.event("view", at: 50),
+            sessionEvent("view", at: 0), sessionEvent("scroll", at: 25),
+            sessionEvent("view", at: 50),
         ]
         #expect(try lines("sessions of view", events) == ["1"])
         #expect(try lines("sessions of view since 1970-01-01T00:40", events) == ["1"])
@@ -34,9 +25,9 @@ import Testing
     @Test("Ids make sessions whatever the gaps, and customers never share one")
     func ids() throws {
         let events = [
-            Self.event("view", at: 0, "s"), Self.event("view", at: 500, "s"),
-            Self.event("view", at: 1, by: "d", "s"), Self.event("view", at: 2),
-            Self.event("view", at: 3, by: nil, "s"),
+            sessionEvent("view", at: 0, "s"), sessionEvent("view", at: 500, "s"),
+            sessionEvent("view", at: 1, by: "d", "s"), sessionEvent("view", at: 2),
+            sessionEvent("view", at: 3, by: nil, "s"),
         ]
         #expect(try lines("sessions, count of view", events) == ["3,5"])
     }
@@ -44,8 +35,8 @@ import Testing
     @Test("A session counts in the bucket of its first event that is asked for")
     func buckets() throws {
         let events = [
-            Self.event("scroll", at: 55, "s"), Self.event("view", at: 65, "s"),
-            Self.event("view", at: 130, "s"), Self.event("view", at: 140, "t"),
+            sessionEvent("scroll", at: 55, "s"), sessionEvent("view", at: 65, "s"),
+            sessionEvent("view", at: 130, "s"), sessionEvent("view", at: 140, "t"),
         ]
         let table = try answer("sessions, count of view per hour", [events])
         #expect(table.values(of: 1) == [.int(0), .int(1), .int(1)])
@@ -72,7 +63,7 @@ import Testing
     @Test("Sessions are those of the definition, however the events are split", arguments: 0..<80)
     func definition(seed: UInt64) throws {
         var random = RandomEvents(seed: seed)
-        random.tick = 7 * Self.minute
+        random.tick = 7 * minute
         random.times = 0..<60
         let events = random.events(120)
         let naive = NaiveSessions(events)

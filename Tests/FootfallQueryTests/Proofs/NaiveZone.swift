@@ -71,9 +71,6 @@ struct NaiveBuckets {
     }
 }
 
-/// Microseconds of a minute.
-let minute: Int64 = 60_000_000
-
 /// How many times a length fits below a number, negative ones too.
 func floored(_ number: Int64, _ length: Int64) -> Int64 {
     number >= 0 ? number / length : -((-number + length - 1) / length)

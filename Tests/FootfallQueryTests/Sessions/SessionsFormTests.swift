@@ -7,22 +7,13 @@ import Testing
 /// The form `sessions`: how many, of how many customers, how long, of how many events.
 @Suite("Sessions")
 struct SessionsFormTests {
-    private static let minute: Int64 = 60_000_000
-
-    private static func event(
-        _ name: String, at minutes: Int64, by customer: String? = "c", _ session: String? = nil
-    ) -> Event {
-        var event = Event(name, at: minutes * minute, by: customer)
-        event.session = session
-        return event
-    }
-
     @Test("Sessions, their customers, the median length and the mean number of events")
     func columns() throws {
         let events = [
-            Self.event("view", at: 0), Self.event("view", at: 10), Self.event("view", at: 100),
-            Self.event("view", at: 5, by: "d", "s"), Self.event("view", at: 300, by: "d", "s"),
-            Self.event("view", at: 7, by: nil, "s"),
+            sessionEvent("view", at: 0), sessionEvent("view", at: 10),
+            sessionEvent("view", at: 100),
+            sessionEvent("view", at: 5, by: "d", "s"), sessionEvent("view", at: 300, by: "d", "s"),
+            sessionEvent("view", at: 7, by: nil, "s"),
         ]
         let table = try answer("sessions", [events])
         #expect(
@@ -34,7 +25,7 @@ struct SessionsFormTests {
 
     @Test("A gap that is given splits events with ids as well; it must be strictly longer")
     func gap() throws {
-        let events = [0, 20, 41].map { Self.event("view", at: $0, "s") }
+        let events = [0, 20, 41].map { sessionEvent("view", at: $0, "s") }
         #expect(try lines("sessions", events) == ["1,1,2460.0,3.0"])
         #expect(try lines("sessions gap 20 minutes", events) == ["2,1,0.0,1.5"])
         #expect(try lines("sessions gap 21 minutes", events) == ["1,1,2460.0,3.0"])
@@ -42,7 +33,7 @@ struct SessionsFormTests {
 
     @Test("A session is in the bucket of its first event, and so is its customer")
     func buckets() throws {
-        let events = [Self.event("view", at: 55, "s"), Self.event("view", at: 65, "s")]
+        let events = [sessionEvent("view", at: 55, "s"), sessionEvent("view", at: 65, "s")]
         let table = try answer("sessions per hour", [events])
         #expect(table.values(of: 1) == [.int(1), .int(0)])
         #expect(table.values(of: 2) == [.int(1), .int(0)])
@@ -52,17 +43,17 @@ struct SessionsFormTests {
     @Test("None at all: counts of 0, nothing to compute")
     func none() throws {
         #expect(
-            try lines("sessions where source = nowhere", [Self.event("view", at: 0)]) == [
+            try lines("sessions where source = nowhere", [sessionEvent("view", at: 0)]) == [
                 "0,0,null,null"
             ])
-        #expect(try lines("sessions by source", [Self.event("view", at: 0, by: nil)]) == [])
+        #expect(try lines("sessions by source", [sessionEvent("view", at: 0, by: nil)]) == [])
     }
 
     @Test("'top' keeps the groups with the most sessions; a session counts once in 'other'")
     func top() throws {
         let events = [("p", 0, "s"), ("q", 1, "s"), ("r", 2, "s"), ("p", 3, "t")].map {
             place, time, id in
-            var event = Self.event("view", at: Int64(time), id)
+            var event = sessionEvent("view", at: Int64(time), id)
             event.properties["place"] = .string(place)
             return event
         }
@@ -74,12 +65,12 @@ struct SessionsFormTests {
     @Test("Sessions are those of the definition, however the events lie", arguments: 0..<120)
     func definition(seed: UInt64) throws {
         var random = RandomEvents(seed: seed)
-        random.tick = 7 * Self.minute
+        random.tick = 7 * minute
         random.times = 0..<60
         let events = random.events(100)
         for _ in 0..<4 {
             let minutes = random.generator.pick([nil, 7, 13, 30, 60])
-            let naive = NaiveSessions(events, gap: minutes.map { Int64($0) * Self.minute })
+            let naive = NaiveSessions(events, gap: minutes.map { Int64($0) * minute })
             let (condition, isWanted) = random.generator.pick(Self.conditions)
             let (by, groups) = random.generator.pick(Self.groupings)
             let per = random.generator.oneIn(2) ? " per hour" : ""
