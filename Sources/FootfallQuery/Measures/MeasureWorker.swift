@@ -11,6 +11,8 @@ final class MeasureWorker {
     private(set) var accumulators: [any Accumulator]
     private let customerAccumulators: [any CustomerAccumulator]
     private let sessions: SessionCells?
+    /// Finds sessions where their events need not be told apart.
+    private let gapSessions: GapSessions?
     /// The counts of the run that is being scanned, if they can be kept so.
     private var tally: (run: Int, counts: CodeTally?)?
     /// Whether no event was counted in several groups, as far as that is known.
@@ -24,13 +26,15 @@ final class MeasureWorker {
         let assigner = CellAssigner(plan)
         self.assigner = assigner
         sessions = plan.sessionRule.map { SessionCells($0, assigner, scope) }
+        gapSessions = plan.sessionRule.flatMap { GapSessions($0, plan, scope) }
         accumulators = plan.measures.map { $0.accumulator() }
         customerAccumulators = accumulators.compactMap { $0 as? any CustomerAccumulator }
     }
 
     var counters: ScanCounters {
-        scanners.reduce(into: sessions?.counters ?? ScanCounters()) { sum, scanner in
-            if let scanner { sum += scanner.counters }
+        let parts = scanners.map { $0?.counters } + [sessions?.counters, gapSessions?.counters]
+        return parts.reduce(into: ScanCounters()) { sum, part in
+            if let part { sum += part }
         }
     }
 
@@ -65,6 +69,11 @@ final class MeasureWorker {
 
     /// Scans the customers of a window, for all measures.
     func scan(_ window: HashWindow) throws {
+        try scope.checkCancelled()
+        if let gapSessions {
+            try add(try gapSessions.sessions(in: window, assigner))
+            return
+        }
         var events = WindowEvents()
         for (run, rows) in window.rows.enumerated() {
             try forEachZone(rows, of: run) { reader, matches in
@@ -76,7 +85,10 @@ final class MeasureWorker {
             events.endRun()
         }
         sessions?.openWindow()
-        let customers = try events.byCustomer(CustomerMerge(scope.runs, window), sessions)
+        try add(events.byCustomer(CustomerMerge(scope.runs, window), sessions))
+    }
+
+    private func add(_ customers: CustomerCells) throws {
         for accumulator in customerAccumulators {
             accumulator.add(customers, cellCount: assigner.cellCount)
         }

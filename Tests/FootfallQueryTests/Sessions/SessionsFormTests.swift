@@ -143,6 +143,7 @@ struct SessionsFormTests {
         ("", { _ in true }),
         (" where source = csv", { $0.source == "csv" }),
         (" where event = view", { $0.name == "view" }),
+        (" where customer exists", { $0.customer != nil }),
         (
             " since 1970-01-01T03:00 before 1970-01-01T06:00",
             { (3 * hour..<6 * hour).contains($0.time.microseconds) }
