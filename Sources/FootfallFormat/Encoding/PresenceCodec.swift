@@ -59,8 +59,9 @@ enum PresenceCodec {
             throw reader.damage("a bitmap that does not mark \(count) of \(slotCount) slots")
         }
         return [UInt32](unsafeUninitializedCapacity: count) { slots, initialized in
-            words.forEach {
-                slots.initializeElement(at: initialized, to: $0); initialized &+= 1
+            words.forEach { slot in
+                slots.initializeElement(at: initialized, to: slot)
+                initialized &+= 1
             }
         }
     }
