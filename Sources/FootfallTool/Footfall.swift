@@ -22,7 +22,7 @@ struct FootfallCommand: ParsableCommand {
             IngestCommand.self, QueryCommand.self, ReplCommand.self, StatsCommand.self,
             VerifyCommand.self, RepairCommand.self, CompactCommand.self, ExportCommand.self,
             DeadLettersCommand.self, SettingsCommand.self, GenerateCommand.self, BenchCommand.self,
-            WorkloadCommand.self,
+            WorkloadCommand.self, HelpCommand.self,
         ])
 }
 

@@ -10,7 +10,8 @@ struct ReplCommand: ParsableCommand {
         abstract: "Ask questions at a prompt.",
         discussion: """
             A question that is whole on one line is answered at once; one that is not goes on until \
-            a blank line or a semicolon. help shows some questions, quit (or Ctrl-D) leaves.
+            a blank line or a semicolon. help shows some questions, help and the name of a page that \
+            page, quit (or Ctrl-D) leaves.
             """)
 
     private static let help = """
@@ -21,6 +22,9 @@ struct ReplCommand: ParsableCommand {
         replay "c-42" since yesterday
         show events; show properties of product_viewed; show segments
         quit
+
+        help and one of these names:
+        \(HelpTopic.list)
         """
 
     @OptionGroup var target: StoreArgument
@@ -30,11 +34,13 @@ struct ReplCommand: ParsableCommand {
         let editor = LineEditor()
         var buffer = StatementBuffer()
         while let line = editor.readLine(prompt: buffer.isOpen ? "     ...> " : "footfall> ") {
-            let command = line.filter { !$0.isWhitespace && $0 != ";" }.lowercased()
-            if !buffer.isOpen && (command == "quit" || command == "exit") { break }
-            if !buffer.isOpen && command == "help" {
-                try StandardOutput.write(Self.help + "\n")
-                continue
+            if !buffer.isOpen {
+                let words = Self.words(of: line)
+                if ["quit", "exit"].contains(words.first), words.count == 1 { break }
+                if let help = Self.help(for: words) {
+                    try StandardOutput.write(help + "\n")
+                    continue
+                }
             }
             guard let text = buffer.add(line, moreFollows: editor.moreFollows) else { continue }
             editor.remember(text)
@@ -42,6 +48,18 @@ struct ReplCommand: ParsableCommand {
         }
         if let text = buffer.take() { try answer(text, from: store) }
         try store.close()
+    }
+
+    /// The words of a command, without the `;` and the `\` that people write from habit.
+    private static func words(of line: String) -> [String] {
+        line.lowercased().split { $0.isWhitespace || $0 == ";" || $0 == "\\" }.map(String.init)
+    }
+
+    /// What is shown for `help` and a page's name; nil if the words are no such command.
+    static func help(for words: [String]) -> String? {
+        guard words.first == "help", words.count <= 2 else { return nil }
+        guard words.count == 2 else { return help }
+        return HelpTopic.named(words[1])?.plainText ?? "no page '\(words[1])'; \(help)"
     }
 
     /// Prints the answers, or what is wrong with the question; only a failing output ends the session.

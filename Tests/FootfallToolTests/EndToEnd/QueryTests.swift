@@ -74,6 +74,16 @@ struct QueryTests {
         #expect(try folder.run("--help").status == 0)
     }
 
+    @Test("help lists commands and pages, shows either, and knows no others")
+    func help() throws {
+        let all = try folder.run("help")
+        #expect(all.status == 0 && all.output.contains("ingest"))
+        #expect(all.output.contains("  funnels      how far customers came"))
+        #expect(try folder.run("help", "funnels").lines.first == "Funnels")
+        #expect(try folder.run("help", "query").output.contains("footfall query <store>"))
+        #expect(try folder.run("help", "frobnicate").status == 2)
+    }
+
     @Test("A definition is kept")
     func definitionIsKept() throws {
         #expect(try query("define event looked as product_viewed").status == 0)
