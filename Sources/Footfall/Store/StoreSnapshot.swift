@@ -25,14 +25,15 @@ public struct StoreSnapshot: Sendable {
     }
 
     /// The same for a question that may be given up while it is answered: `isCancelled` is asked every
-    /// few milliseconds.
+    /// few milliseconds; `onProgress` is told ever greater shares of the work, the last one 1.
     @discardableResult
     package func query(
         _ text: String, parameters: [String: Value],
         isCancelled: @escaping @Sendable () -> Bool,
+        onProgress: (@Sendable (Double) -> Void)? = nil,
         eachRow body: (_ columns: [ResultTable.Column], _ row: [ResultTable.Cell]) throws -> Void
     ) throws -> ResultTable {
-        try answer(parameters, isCancelled: isCancelled) {
+        try answer(parameters, isCancelled: isCancelled, onProgress: onProgress) {
             try QueryEngine.stream(text, on: snapshot, options: $0, body)
         }
     }
@@ -40,12 +41,14 @@ public struct StoreSnapshot: Sendable {
     private func answer(
         _ parameters: [String: Value],
         isCancelled: @escaping @Sendable () -> Bool = { false },
+        onProgress: (@Sendable (Double) -> Void)? = nil,
         _ run: (QueryOptions) throws -> QueryOutcome
     ) throws -> ResultTable {
         let start = ContinuousClock.now
         let options = QueryOptions(
             now: .now, parameters: parameters, threads: store.threadCount,
-            groupSizeBytesMax: store.options.groupSizeBytesMax, isCancelled: isCancelled)
+            groupSizeBytesMax: store.options.groupSizeBytesMax, isCancelled: isCancelled,
+            onProgress: onProgress)
         let outcome = try run(options)
         store.metrics.answered(in: ContinuousClock.now - start)
         switch outcome {

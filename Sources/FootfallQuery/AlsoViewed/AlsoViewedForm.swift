@@ -20,7 +20,7 @@ enum AlsoViewedForm {
             window: try clauses.within.map { try scope.binder.microseconds(of: $0) })
         let outcome = try AlsoViewedScan.run(plan, in: &scope)
         var table = AlsoViewedTable(plan, totals: outcome.totals)
-        let rows = outcome.products.filter { $0.value.units > 0 }.sorted { left, right in
+        let rows = try outcome.products.filter { $0.value.units > 0 }.watchedSort { left, right in
             left.value.customers != right.value.customers
                 ? left.value.customers > right.value.customers
                 : left.key.lexicographicallyPrecedes(right.key)

@@ -20,7 +20,7 @@ enum AlsoViewedScan {
         let runs = scope.snapshot.runsByTime(overlapping: plan.times)
         return try scope.pass(over: runs) {
             AlsoViewedWorker(plan, runs, keeping: kept, $0)
-        }.reduce(into: Outcome()) { $1.add(to: &$0) }
+        }.reduce(into: Outcome()) { try $1.add(to: &$0) }
     }
 }
 
@@ -108,8 +108,9 @@ private struct AlsoViewedWorker: CustomerWorker {
             count: tally.productCount, hint: "narrow the range")
     }
 
-    func add(to outcome: inout AlsoViewedScan.Outcome) {
+    func add(to outcome: inout AlsoViewedScan.Outcome) throws {
         for product in 0..<tally.productCount where product != Int(tally.given) {
+            if product % 1024 == 0 { try QueryWatch.checkpoint() }
             let figures = tally.figures(of: product)
             guard figures.all > 0 else { continue }
             outcome.products[Array(table.bytes(UInt32(product))), default: .init()] += figures

@@ -13,7 +13,7 @@ enum FunnelForm {
             var whole = plan
             whole.buckets = nil
             let sizes = try scan(whole, &scope).tallies.map { ($0.group, $1.reached[0]) }
-            plan.ranks = builder.labels.keep(
+            plan.ranks = try builder.labels.keep(
                 top.node, of: Dictionary(uniqueKeysWithValues: sizes))
             scope.decisions.append("two passes: the first finds the top \(top.node) groups")
         }

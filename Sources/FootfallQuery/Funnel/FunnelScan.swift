@@ -20,8 +20,9 @@ package struct FunnelScan: Sendable {
         /// The tally of all customers, where there is no `by`.
         package var tally: FunnelTally? { tallies[.all] }
 
-        mutating func add(_ other: Outcome) {
+        mutating func add(_ other: Outcome) throws {
             for (group, tally) in other.tallies {
+                try QueryWatch.checkpoint()
                 if tallies[group]?.add(tally) == nil { tallies[group] = tally }
             }
             listed.add(other.listed)
@@ -48,10 +49,10 @@ package struct FunnelScan: Sendable {
         guard let rules = plan.chainRules else {
             return try CustomerPass.run(over: runs, options) {
                 FunnelWorker(plan, runs, selector, secret: snapshot.secret, clock: clock)
-            }.reduce(into: Outcome()) { $0.add($1.outcome) }
+            }.reduce(into: Outcome()) { try $0.add($1.outcome) }
         }
         return try CustomerPass.run(over: runs, options) {
             ChainWorker(plan, rules, runs, selector, secret: snapshot.secret, clock: clock)
-        }.reduce(into: Outcome()) { $0.add($1.outcome) }
+        }.reduce(into: Outcome()) { try $0.add($1.outcome) }
     }
 }

@@ -28,6 +28,7 @@ struct FunnelTable {
         let limit = clauses.limit?.node ?? .max
         for (key, tally) in try cells(outcome, scope) {
             guard table.rowCount < limit else { break }
+            try QueryWatch.checkpoint()
             let bucket = plan.buckets.map { [$0.label(key.bucket)] } ?? []
             let cells = bucket + labels.cells(key.group)
             let others = previous?.counts(key.group, bucket: key.bucket)
@@ -52,13 +53,14 @@ struct FunnelTable {
         let none = FunnelTally(
             stepCount: plan.steps.count, countsUnits: !plan.unit.isCustomer)
         for group in groups {
+            try QueryWatch.checkpoint()
             for bucket in 0..<buckets {
                 let key = CellKey(group: group, bucket: bucket)
                 if tallies[key] == nil { tallies[key] = none }
             }
         }
-        return tallies.map { (key: $0, tally: $1, size: $1.reached[0]) }
-            .sorted { left, right in
+        return try tallies.map { (key: $0, tally: $1, size: $1.reached[0]) }
+            .watchedSort { left, right in
                 if left.key.bucket != right.key.bucket { return left.key.bucket < right.key.bucket }
                 let areSame = labels.isOther(left.key.group) == labels.isOther(right.key.group)
                 if areSame && left.size != right.size { return left.size > right.size }

@@ -84,8 +84,7 @@ struct TieBreaker {
         var keys: [ChainGroups.Place: TieOrder.Key] = [:]
         for run in runs.indices where !rows[run].isEmpty {
             rows[run].sort()
-            var reader = EventReader(runs[run])
-            for (row, event) in zip(rows[run], try reader.events(rows[run])) {
+            for (row, event) in zip(rows[run], try WholeEvents.read(rows[run], of: runs[run])) {
                 keys[ChainGroups.Place(run: run, row: row)] = TieOrder.Key(event)
             }
         }

@@ -8,9 +8,9 @@ protocol Accumulator: AnyObject {
     /// Takes in the rows of the batch.
     func add(_ batch: ZoneBatch) throws
     /// Takes in all of another one of the same kind, whose cell i is `cells[i]` here.
-    func merge(_ other: any Accumulator, cells: [UInt32])
+    func merge(_ other: any Accumulator, cells: [UInt32]) throws
     /// The figure of a cell; of one that nothing fell into as well.
-    func value(_ cell: Int) -> ResultTable.Cell
+    func value(_ cell: Int) throws -> ResultTable.Cell
     var byteCount: Int { get }
     /// Texts that were passed over because they are no numbers.
     var skippedTexts: Int { get }
@@ -85,10 +85,11 @@ final class UniqueAccumulator: Accumulator {
         distinct.add(entries, values, cells: batch.assigner.cellCount)
     }
 
-    func merge(_ other: any Accumulator, cells: [UInt32]) {
+    func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? UniqueAccumulator else { return }
         var codes: [UInt32: UInt32] = [:]
-        for (cell, theirs) in other.distinct.pairs {
+        for (place, (cell, theirs)) in other.distinct.pairs.enumerated() {
+            if place % 1024 == 0 { try QueryWatch.checkpoint() }
             let code = codes[theirs] ?? reader.values.code(other.reader.values[theirs])
             codes[theirs] = code
             distinct.insert(cells[Int(cell)], code)

@@ -44,13 +44,14 @@ struct MeasureTable {
         try checkRowCount(groups.count, buckets, scope)
         var rows: [Row] = []
         rows.reserveCapacity(groups.count * buckets)
-        for group in groups {
+        for (place, group) in groups.enumerated() {
+            if place % 256 == 0 { try QueryWatch.checkpoint() }
             for bucket in 0..<buckets {
-                let figures = worker.accumulators.map { $0.value(group.cells[bucket]) }
+                let figures = try worker.accumulators.map { try $0.value(group.cells[bucket]) }
                 rows.append(Row(group: group.key, bucket: bucket, figures: figures))
             }
         }
-        return table(rows, scope)
+        return try table(rows, scope)
     }
 
     /// A group, and its cell in each bucket; one past all cells where nothing fell into it.
@@ -86,21 +87,22 @@ struct MeasureTable {
     }
 
     /// The table of some rows.
-    func table(_ rows: [Row], _ scope: QueryScope) -> ResultTable {
+    func table(_ rows: [Row], _ scope: QueryScope) throws -> ResultTable {
         var table = ResultTable(columns: columns)
-        for place in order(of: rows).prefix(clauses.limit?.node ?? .max) {
+        for place in try order(of: rows).prefix(clauses.limit?.node ?? .max) {
+            if table.rowCount % 256 == 0 { try QueryWatch.checkpoint() }
             let row = rows[place]
             let bucket = plan.buckets.map { [$0.label(row.bucket)] } ?? []
-            table.append(bucket + groupCells(row.group) + shown(row))
+            table.append(bucket + groupCells(row.group) + (try shown(row)))
         }
         noteBigSums(rows, &table)
         return table
     }
 
     /// A row's figures and, with `vs previous`, what is beside them.
-    private func shown(_ row: Row) -> [ResultTable.Cell] {
+    private func shown(_ row: Row) throws -> [ResultTable.Cell] {
         guard let previous else { return row.figures }
-        let others = previous.figures(row.group, bucket: row.bucket)
+        let others = try previous.figures(row.group, bucket: row.bucket)
         return zip(row.figures, others).flatMap(PreviousFigures.compared)
     }
 
@@ -130,11 +132,11 @@ struct MeasureTable {
     ///
     /// Places are sorted, by what is copied without counting references; values of groups are looked
     /// at only where all else is equal.
-    private func order(of rows: [Row]) -> [Int] {
+    private func order(of rows: [Row]) throws -> [Int] {
         let keys = rows.map { row in
             (bucket: row.bucket, isOther: isOther(row.group), rank: row.figures[0].rank)
         }
-        return rows.indices.sorted { left, right in
+        return try rows.indices.watchedSort { left, right in
             let (l, r) = (keys[left], keys[right])
             if l.bucket != r.bucket { return l.bucket < r.bucket }
             if l.isOther || r.isOther { return !l.isOther && r.isOther }

@@ -151,9 +151,12 @@ final class MeasureWorker {
     func merge(_ other: MeasureWorker) throws {
         try take(other)
         isEachInOneGroup = isEachInOneGroup && other.isEachInOneGroup
-        let cells = (0..<other.assigner.cellCount).map { assigner.cell(other.assigner.key(of: $0)) }
+        let cells = try (0..<other.assigner.cellCount).map { cell in
+            if cell % 1024 == 0 { try QueryWatch.checkpoint() }
+            return assigner.cell(other.assigner.key(of: cell))
+        }
         for (own, theirs) in zip(accumulators, other.accumulators) {
-            own.merge(theirs, cells: cells)
+            try own.merge(theirs, cells: cells)
         }
     }
 

@@ -26,11 +26,11 @@ enum MeasuresForm {
         var plan = asked
         var builder = MeasureTable(figures, plan, clauses, in: scope)
         try refuseEqualNames(builder.columns, clauses, scope.binder)
-        if clauses.per != nil, plan.buckets == nil { return builder.table([], scope) }
+        if clauses.per != nil, plan.buckets == nil { return try builder.table([], scope) }
         var found: MeasureWorker?
         if let top = clauses.top, !plan.groups.isEmpty {
             let all = try scanForTop(plan, in: &scope)
-            let groups = TopGroups(top.node, of: all)
+            let groups = try TopGroups(top.node, of: all)
             builder.topGroups = groups.values
             plan.ranks = Dictionary(
                 uniqueKeysWithValues: groups.values.enumerated().map { ($1, UInt32($0)) })

@@ -80,7 +80,7 @@ class NumberAccumulator: Accumulator {
     func grow(to cells: Int) {}
     func add(_ numbers: CellNumbers) {}
     func merge(numbers: NumberAccumulator, cells: [UInt32]) {}
-    func value(_ cell: Int) -> ResultTable.Cell { .null }
+    func value(_ cell: Int) throws -> ResultTable.Cell { .null }
     var byteCount: Int { 0 }
 }
 
@@ -180,15 +180,16 @@ final class PercentileAccumulator: NumberAccumulator {
     override func merge(numbers other: NumberAccumulator, cells: [UInt32]) {
         guard let other = other as? PercentileAccumulator else { return }
         for (from, numbers) in other.values.enumerated() {
-            values[Int(cells[from])].append(contentsOf: numbers)
+            let cell = Int(cells[from])
+            // Mostly one of the two has none: then nothing is copied.
+            if values[cell].isEmpty { values[cell] = numbers } else { values[cell] += numbers }
         }
         valueCount += other.valueCount
     }
 
-    override func value(_ cell: Int) -> ResultTable.Cell {
+    override func value(_ cell: Int) throws -> ResultTable.Cell {
         guard cell < values.count, !values[cell].isEmpty else { return .null }
-        let sorted = values[cell].sorted()
-        return self.cell(sorted[percentile.index(in: sorted.count)])
+        return self.cell(try values[cell].select(percentile.index(in: values[cell].count)))
     }
 
     override var byteCount: Int { values.count * 8 + valueCount * 16 }

@@ -26,12 +26,12 @@ struct PreviousFigures {
     }
 
     /// The figures beside those of a group and a bucket.
-    func figures(_ group: CellKey.Group, bucket: Int) -> [ResultTable.Cell] {
+    func figures(_ group: CellKey.Group, bucket: Int) throws -> [ResultTable.Cell] {
         guard let number = buckets.number(beside: bucket) else {
             return worker.accumulators.map { _ in .null }
         }
         let cell = cells[CellKey(group: group, bucket: number)] ?? .max
-        return worker.accumulators.map { $0.value(cell) }
+        return try worker.accumulators.map { try $0.value(cell) }
     }
 
     /// A figure, the one beside it, and by how much of that one it is greater.

@@ -9,14 +9,14 @@ struct TopGroups {
     let values: [[GroupValue]]
 
     /// The top groups among the cells of a worker, whose first measure counts.
-    init(_ count: Int, of worker: MeasureWorker) {
-        let ranks = (0..<worker.assigner.cellCount).map {
-            worker.accumulators[0].value($0).rank
+    init(_ count: Int, of worker: MeasureWorker) throws {
+        let ranks = try (0..<worker.assigner.cellCount).map {
+            try worker.accumulators[0].value($0).rank
         }
         let known = Self.candidates(count, ranks).map { cell in
             (cell: cell, values: worker.assigner.key(of: cell).group.values)
         }
-        let top = known.sorted { left, right in
+        let top = try known.watchedSort { left, right in
             let (l, r) = (ranks[left.cell], ranks[right.cell])
             if r < l || l < r { return r < l }
             return left.values.lexicographicallyPrecedes(right.values)

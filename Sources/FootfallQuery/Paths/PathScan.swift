@@ -18,13 +18,14 @@ enum PathScan {
         let runs = scope.snapshot.runsByTime(overlapping: plan.times)
         return try scope.pass(over: runs) {
             PathWorker(plan, runs, keeping: kept, $0)
-        }.reduce(into: Outcome()) { $1.add(to: &$0) }
+        }.reduce(into: Outcome()) { try $1.add(to: &$0) }
     }
 }
 
 extension PathWorker {
-    fileprivate func add(to outcome: inout PathScan.Outcome) {
+    fileprivate func add(to outcome: inout PathScan.Outcome) throws {
         for row in 0..<tally.rows.count {
+            if row % 1024 == 0 { try QueryWatch.checkpoint() }
             outcome.rows[key(row), default: PathCount()].add(
                 PathCount(units: tally.units[row], customers: tally.customers[row]))
         }

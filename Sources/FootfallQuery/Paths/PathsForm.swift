@@ -13,17 +13,17 @@ enum PathsForm {
         let table = PathTable(plan, in: scope)
         let outcome = try PathScan.run(plan, in: &scope)
         guard let top = query.clauses.top?.node, outcome.rows.count > top else {
-            return table.table(table.sorted(outcome), of: outcome.total)
+            return try table.table(table.sorted(outcome), of: outcome.total)
         }
-        let rows = Array(table.sorted(outcome).prefix(top))
+        let rows = Array(try table.sorted(outcome).prefix(top))
         if plan.isOneEach {
             var rest = outcome.total
             for row in rows { rest.remove(row.count) }
-            return table.table(rows, of: outcome.total, other: rest)
+            return try table.table(rows, of: outcome.total, other: rest)
         }
         scope.decisions.append("two passes: the first finds the top \(top) paths")
         let second = try PathScan.run(plan, keeping: Set(rows.map(\.key)), in: &scope)
-        return table.table(rows, of: outcome.total, other: second.other)
+        return try table.table(rows, of: outcome.total, other: second.other)
     }
 
     private static func bind(
@@ -67,8 +67,8 @@ private struct PathTable {
     }
 
     /// The most customers first, then by group, then by path.
-    func sorted(_ outcome: PathScan.Outcome) -> [Row] {
-        outcome.rows.map { Row(key: $0, count: $1) }.sorted { left, right in
+    func sorted(_ outcome: PathScan.Outcome) throws -> [Row] {
+        try outcome.rows.map { Row(key: $0, count: $1) }.watchedSort { left, right in
             if left.count.customers != right.count.customers {
                 return left.count.customers > right.count.customers
             }
@@ -79,9 +79,10 @@ private struct PathTable {
         }
     }
 
-    func table(_ rows: [Row], of total: PathCount, other: PathCount? = nil) -> ResultTable {
+    func table(_ rows: [Row], of total: PathCount, other: PathCount? = nil) throws -> ResultTable {
         var table = ResultTable(columns: columns)
         for row in rows {
+            try QueryWatch.checkpoint()
             let path = String(decoding: row.key.path, as: UTF8.self)
             table.append(
                 labels.cells(row.key.group) + [.text(path)] + figures(row.count, of: total))

@@ -18,11 +18,11 @@ struct GroupLabels {
     /// - Returns: the ranks of the groups that are kept.
     mutating func keep(
         _ count: Int, of figures: [CellKey.Group: Int]
-    ) -> [[GroupValue]: UInt32] {
+    ) throws -> [[GroupValue]: UInt32] {
         let groups = figures.compactMap { group, figure in
             values(group).map { (values: $0, figure: figure) }
         }
-        let sorted = groups.sorted { left, right in
+        let sorted = try groups.watchedSort { left, right in
             left.figure != right.figure
                 ? left.figure > right.figure : left.values.lexicographicallyPrecedes(right.values)
         }

@@ -46,11 +46,16 @@ package enum QueryEngine {
             try table.forEachRow { try body(table.columns, $0) }
             return .table(table.withoutRows)
         }
-        var scope = try QueryScope(text: text, snapshot: snapshot, options: options)
-        let rows = try run(query, in: &scope)
-        let rest = ((rows as? ResultTable)?.withoutRows ?? ResultTable(columns: rows.columns))
-            .finished(scope, since: start)
-        try rows.forEachRow { try body(rest.columns, $0) }
+        let (rows, rest) = try QueryWatch.during(options, passes: query.passesExpected) {
+            var scope = try QueryScope(text: text, snapshot: snapshot, options: options)
+            let rows = try run(query, in: &scope)
+            let rest = (rows as? ResultTable)?.withoutRows ?? ResultTable(columns: rows.columns)
+            return (rows, rest.finished(scope, since: start))
+        }
+        try rows.forEachRow { row in
+            try options.checkCancelled()
+            try body(rest.columns, row)
+        }
         return .table(rest)
     }
 
@@ -67,6 +72,14 @@ package enum QueryEngine {
     }
 
     private static func run(
+        _ statement: Statement, _ text: String, on snapshot: Snapshot, _ options: QueryOptions
+    ) throws -> QueryOutcome {
+        try QueryWatch.during(options, passes: statement.passesExpected) {
+            try watched(statement, text, on: snapshot, options)
+        }
+    }
+
+    private static func watched(
         _ statement: Statement, _ text: String, on snapshot: Snapshot, _ options: QueryOptions
     ) throws -> QueryOutcome {
         let start = ContinuousClock.now
@@ -86,7 +99,7 @@ package enum QueryEngine {
             return .table(table.finished(scope, since: start))
         case .run(let name):
             let (query, body) = try defined(name, text, on: snapshot)
-            return try run(query, body, on: snapshot, options)
+            return try watched(query, body, on: snapshot, options)
         }
     }
 
@@ -110,6 +123,15 @@ package enum QueryEngine {
         case .paths(let from, let to):
             return try PathsForm.run(from: from, to: to, query, in: &scope)
         case .sessions: return try SessionsForm.run(query, in: &scope)
+        }
+    }
+}
+
+extension Statement {
+    fileprivate var passesExpected: Int {
+        switch self {
+        case .query(let query), .explain(let query): query.passesExpected
+        case .trace, .define, .show, .run: 1
         }
     }
 }

@@ -15,14 +15,21 @@ public struct QueryOptions: Sendable {
     /// Each thread has its share. A query that would need more ends with an error that names the
     /// limit.
     public var groupSizeBytesMax: Int
-    /// Asked now and then while scanning; true ends the query with an error.
+    /// Asked every few milliseconds while the query runs, on any of its threads; true ends it with an
+    /// error.
     public var isCancelled: @Sendable () -> Bool
+    /// Told how much of the query is done: ever greater shares, the last one 1.
+    ///
+    /// It is called on any of the query's threads, one at a time, some hundred times in a query of
+    /// seconds.
+    public var onProgress: (@Sendable (Double) -> Void)?
 
     /// Options; a server passes at least its clock's time.
     public init(
         now: Timestamp, parameters: [String: Value] = [:], threads: Int = 2, zone: String? = nil,
         groupSizeBytesMax: Int = 256 << 20,
-        isCancelled: @escaping @Sendable () -> Bool = { false }
+        isCancelled: @escaping @Sendable () -> Bool = { false },
+        onProgress: (@Sendable (Double) -> Void)? = nil
     ) {
         self.now = now
         self.parameters = parameters
@@ -30,6 +37,7 @@ public struct QueryOptions: Sendable {
         self.zone = zone
         self.groupSizeBytesMax = groupSizeBytesMax
         self.isCancelled = isCancelled
+        self.onProgress = onProgress
     }
 
     /// Throws if one thread's groups take more than its share.

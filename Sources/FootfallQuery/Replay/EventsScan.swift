@@ -83,11 +83,7 @@ package struct EventsScan: Sendable {
         var events: [Event] = []
         for run in runs.indices {
             let rows = places.filter { $0.run == run }.map(\.row).sorted()
-            guard !rows.isEmpty else { continue }
-            var reader = EventReader(runs[run])
-            let isWhole = rows[rows.count - 1] - rows[0] == rows.count - 1
-            events +=
-                try isWhole ? reader.events(rows[0]..<rows[0] + rows.count) : reader.events(rows)
+            events += try WholeEvents.read(rows, of: runs[run])
         }
         return Array(ordered(events).prefix(plan.limit ?? .max))
     }

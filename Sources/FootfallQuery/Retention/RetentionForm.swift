@@ -33,7 +33,7 @@ enum RetentionForm {
         var outcome: RetentionScan.Outcome?
         if let top = clauses.top, !groups.isEmpty {
             let all = try RetentionScan.run(plan, in: &scope)
-            plan.ranks = table.labels.keep(top.node, of: all.customers)
+            plan.ranks = try table.labels.keep(top.node, of: all.customers)
             scope.decisions.append("two passes: the first finds the top \(top.node) groups")
             if all.customers.count <= top.node { outcome = all }
         }

@@ -24,7 +24,7 @@ enum RetentionScan {
             steps: [plan.start, plan.returning], filter: plan.filter, times: times)
         return try scope.pass(over: runs) {
             RetentionWorker(plan, runs, selector, $0)
-        }.reduce(into: Outcome()) { $1.add(to: &$0) }
+        }.reduce(into: Outcome()) { try $1.add(to: &$0) }
     }
 }
 
@@ -99,12 +99,13 @@ private struct RetentionWorker: CustomerWorker {
             hint: "group by less, or take longer periods")
     }
 
-    func add(to outcome: inout RetentionScan.Outcome) {
+    func add(to outcome: inout RetentionScan.Outcome) throws {
         let keys = tally.customers.indices.map { groups?.group(of: $0) ?? .values([]) }
         for (cell, count) in tally.customers.enumerated() where count > 0 {
             outcome.customers[keys[cell], default: 0] += count
         }
-        tally.forEachRow { row in
+        try tally.forEachRow { row in
+            try QueryWatch.checkpoint()
             let cohort = RetentionScan.Outcome.Cohort(group: keys[row.cell], cohort: row.cohort)
             outcome.rows[cohort] =
                 outcome.rows[cohort].map { zip($0, row.figures).map { $0 + $1 } }

@@ -53,9 +53,9 @@ struct RetentionTally {
         return row * width
     }
 
-    func forEachRow(_ body: (Row) -> Void) {
+    func forEachRow(_ body: (Row) throws -> Void) rethrows {
         for row in 0..<rows.count {
-            body(
+            try body(
                 Row(
                     cell: Int(rows.first(row)), cohort: Int(rows.second(row)),
                     figures: figures[row * width..<(row + 1) * width]))

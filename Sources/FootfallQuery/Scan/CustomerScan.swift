@@ -40,6 +40,9 @@ package final class CustomerScan {
         case listed(UnsafeBufferPointer<Origin>)
     }
 
+    /// What is done for some customers takes some milliseconds at most.
+    private static let customersPerCheckpoint = 64
+
     private let runs: [any Run]
     private let scanners: [EventScanner]
     /// For each run, the bits of the names that a customer must have some of in some run.
@@ -104,6 +107,9 @@ package final class CustomerScan {
                         var timeline = Timeline(columns: columns)
                         var first = 0
                         for customer in ends.indices {
+                            if customer % Self.customersPerCheckpoint == 0 {
+                                try QueryWatch.checkpoint()
+                            }
                             let own = UnsafeBufferPointer(rebasing: parts[first..<ends[customer]])
                             first = ends[customer]
                             if let events = timeline.events(of: own) { try body(customer, events) }

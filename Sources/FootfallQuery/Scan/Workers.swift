@@ -17,22 +17,29 @@ package enum Workers {
         tasks: Int, threads: Int, makeState: @Sendable () throws -> State,
         _ body: @Sendable (_ task: Int, _ state: inout State) throws -> Void
     ) throws -> [State] {
+        let pass = QueryWatch.beginPass(tasks: tasks)
         guard min(threads, tasks) > 1 else {
             var state = try makeState()
-            for task in 0..<tasks { try body(task, &state) }
+            for task in 0..<tasks {
+                try body(task, &state)
+                pass.finishTask()
+            }
             return [state]
         }
         let next = Atomic<Int>(0)
         let outcome = Mutex(Outcome<State>())
         DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { _ in
             do {
-                var state = try makeState()
-                while true {
-                    let task = next.add(1, ordering: .relaxed).oldValue
-                    guard task < tasks, !outcome.withLock({ $0.isFailed }) else { break }
-                    try body(task, &state)
+                let box = try pass.join {
+                    var state = try makeState()
+                    while true {
+                        let task = next.add(1, ordering: .relaxed).oldValue
+                        guard task < tasks, !outcome.withLock({ $0.isFailed }) else { break }
+                        try body(task, &state)
+                        pass.finishTask()
+                    }
+                    return Box(state)
                 }
-                let box = Box(state)
                 outcome.withLock { $0.states.append(box) }
             } catch {
                 outcome.withLock { $0.fail(error) }

@@ -65,6 +65,7 @@ package final class ZoneReader {
 
     package func chunk(_ key: ColumnKey) throws -> ColumnChunk? {
         if let known = chunks[key] { return known.chunk }
+        try QueryWatch.checkpoint()
         let read = try run.scan(key, zone: zone, &buffers)
         counters.chunksRead += 1
         counters.bytesRead += read.bytesRead

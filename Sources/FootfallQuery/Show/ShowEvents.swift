@@ -18,11 +18,11 @@ enum ShowEvents {
             .init("event", .text), .init("count", .int), .init("customers", .int),
             .init("first", .time), .init("last", .time),
         ])
-        let groups = TopGroups(.max, of: worker)
+        let groups = try TopGroups(.max, of: worker)
         for (cell, values) in zip(groups.cells, groups.values) {
             table.append(
                 values.map { $0.cell(isNumeric: false) }
-                    + worker.accumulators.map { $0.value(cell) })
+                    + (try worker.accumulators.map { try $0.value(cell) }))
         }
         return table
     }

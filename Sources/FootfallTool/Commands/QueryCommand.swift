@@ -37,11 +37,12 @@ struct QueryCommand: ParsableCommand {
             let statements = try Parser.parse(text)
             let store = try target.open(
                 statements.contains(where: \.node.changesStore) ? .write : .read)
+            let interrupt = Interrupt()
             for statement in statements {
                 var answer = Answer(format: format)
-                let rest = try store.query(
-                    text.statement(at: statement.range), parameters: values()
-                ) { try answer.write($1, of: $0) }
+                let rest = try answer.ask(
+                    text.statement(at: statement.range), of: store, parameters: values()
+                ) { interrupt.wasRequested }
                 try answer.finish(rest)
             }
             try store.close()

@@ -70,7 +70,7 @@ struct ReplCommand: ParsableCommand {
                 var answer = Answer(format: .table)
                 let rest =
                     try statement.node.changesStore
-                    ? change(piece) : store.query(piece) { try answer.write($1, of: $0) }
+                    ? change(piece) : answer.ask(piece, of: store)
                 try answer.finish(rest)
                 StandardError.print(Self.footer(answer.rowCount, rest.elapsedMilliseconds))
             }

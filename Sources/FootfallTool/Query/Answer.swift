@@ -1,4 +1,5 @@
 internal import Footfall
+internal import FootfallModel
 internal import FootfallQuery
 
 /// A result on its way to standard output, row by row.
@@ -12,6 +13,21 @@ struct Answer {
 
     init(format: ResultFormat) {
         self.format = format
+    }
+
+    /// Asks a store and prints the rows as they come; while nothing comes, a terminal is told how much
+    /// is done.
+    ///
+    /// - Returns: the answer without its rows.
+    mutating func ask(
+        _ text: String, of store: EventStore, parameters: [String: Value] = [:],
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> ResultTable {
+        let progress = QueryProgressLine()
+        defer { progress.clear() }
+        return try store.snapshot().query(
+            text, parameters: parameters, isCancelled: isCancelled, onProgress: progress.show
+        ) { try write($1, of: $0) }
     }
 
     /// Prints a whole table.

@@ -63,8 +63,7 @@ struct TracedCustomer {
         var names: [ChainGroups.Place: String] = [:]
         for run in runs.indices {
             let rows = places.filter { $0.run == run }.map(\.row).sorted()
-            var reader = EventReader(runs[run])
-            for (row, event) in zip(rows, try reader.events(rows)) {
+            for (row, event) in zip(rows, try WholeEvents.read(rows, of: runs[run])) {
                 names[ChainGroups.Place(run: run, row: row)] = event.name
             }
         }
