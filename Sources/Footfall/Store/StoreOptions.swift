@@ -28,8 +28,10 @@ public struct StoreOptions: Sendable {
     public var durability: Durability = .sync
     /// How many bytes of new events are gathered in memory before they become a segment.
     public var memtableSizeBytes = 64 << 20
-    /// How many bytes of decoded blocks are kept, for queries and to know events again.
-    public var blockCacheSizeBytes = 64 << 20
+    /// How many bytes of decoded blocks are kept, for queries and to know events again: by default, room
+    /// for what filters and groups of some ten million events need, or for the ids of one settled slice
+    /// of time, where a file of known events, mostly in the order of time, finds them.
+    public var blockCacheSizeBytes = 128 << 20
     /// How many bytes the groups and distinct values of one answer may take while it is made; a query
     /// that needs more ends with a `.limit` error.
     public var groupSizeBytesMax = 256 << 20

@@ -39,7 +39,7 @@ package final class BlockCache: Sendable {
     private let state = Mutex(State())
 
     /// A cache of some bytes; 0 keeps nothing.
-    package init(capacity: Int = 64 << 20) {
+    package init(capacity: Int = 128 << 20) {
         self.capacity = capacity
     }
 

@@ -26,7 +26,7 @@ package struct StorageOptions: Sendable {
     package var durability: Durability = .sync
     /// When a memtable is flushed: up to two of this size are in memory.
     package var memtableBytes = 64 << 20
-    package var blockCacheBytes = 64 << 20
+    package var blockCacheBytes = 128 << 20
     /// For each kind of dead letter; beyond it the oldest are dropped and counted.
     package var deadLetterBytesMax = 256 << 20
     /// Space held back so that a manifest can be written on a full disk.

@@ -82,7 +82,6 @@ struct IngestCommand: ParsableCommand {
         let interrupt = Interrupt()
         let store = try target.open(.create) { options in
             options.memtableSizeBytes = memtable << 20
-            options.blockCacheSizeBytes = Self.blockCacheSizeBytes
         }
         defer { try? store.close() }
         let rejections = try RejectionReport(path: rejects)
@@ -100,10 +99,6 @@ struct IngestCommand: ParsableCommand {
         if isStopped { throw EarlyExit(status: .interrupted) }
         if rejections.rejectedCount > 0 { throw EarlyExit(status: .failure) }
     }
-
-    /// Nobody asks questions meanwhile: room for the ids of one settled slice of time, so that a file
-    /// of known events, which mostly is in the order of time, finds them there.
-    private static let blockCacheSizeBytes = 128 << 20
 
     /// Takes one file in; true if that was interrupted.
     private func ingest(
