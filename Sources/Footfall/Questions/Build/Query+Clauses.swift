@@ -1,5 +1,5 @@
 public import FootfallModel
-public import FootfallQuery
+internal import FootfallQuery
 
 // The clauses that more than one form takes. A clause that is given twice counts as it was given
 // last, but conditions, groups, held values and cohorts add up.

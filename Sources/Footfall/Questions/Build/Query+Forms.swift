@@ -1,4 +1,4 @@
-public import FootfallModel
+internal import FootfallModel
 internal import FootfallQuery
 
 // The forms of a query: how each begins.
