@@ -67,6 +67,13 @@ package struct FunnelPlan: Sendable {
         return step == 0 ? nil : step - 1
     }
 
+    /// What selects the events that may matter to a chain, be it that they are in its way.
+    func selector(readsFew: Bool = false) -> EventSelector {
+        EventSelector(
+            steps: steps + exclusions, filter: filter, times: eventTimes,
+            takesAll: gaps.contains(where: \.isDirect), readsFew: readsFew)
+    }
+
     /// The times at which an event can be part of a chain.
     var eventTimes: Range<Int64> {
         guard let window = rules.window else { return rules.starts.lowerBound..<Int64.max }

@@ -44,8 +44,7 @@ package struct FunnelScan: Sendable {
     package func run(_ options: QueryOptions) throws -> Outcome {
         let times = plan.eventTimes
         let runs = snapshot.runsByTime(overlapping: times)
-        let selector = EventSelector(
-            steps: plan.steps + plan.exclusions, filter: plan.filter, times: times)
+        let selector = plan.selector()
         guard let rules = plan.chainRules else {
             return try CustomerPass.run(over: runs, options) {
                 FunnelWorker(plan, runs, selector, secret: snapshot.secret, clock: clock)

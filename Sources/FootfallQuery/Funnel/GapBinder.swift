@@ -2,8 +2,7 @@ import FootfallModel
 
 /// Binds what is written between the steps of a funnel.
 ///
-/// What `without`, `excluding` and `directly` look for gets bits of the events' masks, after those of
-/// the steps.
+/// What `without` and `excluding` look for gets bits of the events' masks, after those of the steps.
 struct GapBinder {
     private let steps: [FunnelStep]
     private let clauses: Clauses
@@ -35,31 +34,20 @@ struct GapBinder {
                 gaps[step].exclusions |= try bit(of: without, at: without.range, &scope)
             }
         }
-        // Events that match nothing else must be seen, too.
-        if let direct = gaps.firstIndex(where: \.isDirect) {
-            let place = steps[direct].gap.directly ?? clauses.order?.range
-            _ = try bit(of: .any, at: place ?? steps[direct].events.range, scope.binder)
-        }
     }
 
     private mutating func bit(
         of events: EventsPattern, at range: SourceRange, _ scope: inout QueryScope
     ) throws -> UInt64 {
         let bound = try scope.binder.events(events)
-        return try bit(of: bound, at: range, scope.binder)
-    }
-
-    private mutating func bit(
-        of events: BoundEvents, at range: SourceRange, _ binder: Binder
-    ) throws -> UInt64 {
         let place = steps.count + patterns.count
         guard place < EventSelector.stepsMax else {
-            throw binder.error(
+            throw scope.binder.error(
                 .limit,
                 "steps and what is excluded between them are more than "
                     + "\(EventSelector.stepsMax) patterns of events", at: range)
         }
-        patterns.append(events)
+        patterns.append(bound)
         return 1 << UInt64(place)
     }
 }

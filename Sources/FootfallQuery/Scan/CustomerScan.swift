@@ -52,16 +52,18 @@ package final class CustomerScan {
     package private(set) var selected: [SelectedEvents]
     private var customers = WindowCustomers()
 
-    /// A scan of the customers that may have an event of the selector's first step, or of any of
-    /// some others.
+    /// A scan of the customers that may have an event of any of some of the selector's steps; of all
+    /// customers if `entries` is nil.
     package init(
         _ runs: [any Run], _ selector: EventSelector, secret: UInt64, clock: LocalClock,
-        entries: Range<Int> = 0..<1, keepsIDs: Bool = false
+        entries: Range<Int>? = 0..<1, keepsIDs: Bool = false
     ) {
         self.runs = runs
         self.keepsIDs = keepsIDs
         scanners = runs.map { selector.scanner(of: $0, secret: secret, clock: clock) }
-        wantedBits = runs.map { selector.maskBits(in: $0)[entries].reduce(0, |) }
+        wantedBits = runs.map { run in
+            entries.map { selector.maskBits(in: run)[$0].reduce(0, |) } ?? .max
+        }
         selected = runs.map { _ in SelectedEvents() }
     }
 

@@ -16,12 +16,13 @@ package final class EventScanner {
     private var selectedRows = 0..<0
     /// Whether the selected zone was looked into.
     private var isScanned = false
-    private let matches = RowMatches()
+    private let matches: RowMatches
 
     init(_ selector: EventSelector, _ reader: ZoneReader) {
         self.selector = selector
         self.reader = reader
-        steps = StepTables(selector.steps)
+        steps = StepTables(selector)
+        matches = RowMatches(keepsUnmatched: selector.takesAll)
         pruner = ZonePruner(selector: selector)
     }
 
@@ -97,7 +98,7 @@ package final class EventScanner {
             matches.add(
                 1 << UInt64(part.step), where: try reader.evaluate(part.condition), codes, table)
         }
-        matches.dropUnmatched()
+        matches.dropUnwanted()
     }
 
     private func applyFilter() throws {

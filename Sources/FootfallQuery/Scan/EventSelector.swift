@@ -18,17 +18,20 @@ package struct EventSelector: Sendable {
     package let filter: Condition?
     /// The times of interest, the end excluded; nil for all.
     package let times: Range<Int64>?
+    /// Whether events that match no step are looked at too.
+    package let takesAll: Bool
     /// Whether few zones are read for it, as for one customer: they stay in the cache then.
     package let readsFew: Bool
 
     package init(
         steps: [BoundEvents], filter: Condition? = nil, times: Range<Int64>? = nil,
-        readsFew: Bool = false
+        takesAll: Bool = false, readsFew: Bool = false
     ) {
         precondition(steps.count <= Self.stepsMax, "the parser allows at most 64 steps")
         self.steps = steps
         self.filter = filter
         self.times = times
+        self.takesAll = takesAll
         self.readsFew = readsFew
     }
 
@@ -56,7 +59,7 @@ package struct EventSelector: Sendable {
 /// Selected rows of one run, ascending, with the steps that each matches and its time.
 package struct SelectedEvents: Sendable {
     package var rows: [UInt32] = []
-    /// Bit i is set if the event matches step i; never 0.
+    /// Bit i is set if the event matches step i; 0 only where all events are looked at.
     package var masks: [UInt64] = []
     package var times: [Int64] = []
 

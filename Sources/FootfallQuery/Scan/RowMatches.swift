@@ -12,7 +12,13 @@ import FootfallModel
 final class RowMatches {
     private let rowBuffer = UnsafeMutableBufferPointer<UInt16>.allocate(capacity: ZoneSize.rows)
     private let maskBuffer = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: ZoneSize.rows)
+    private let keepsUnmatched: Bool
     private(set) var count = 0
+
+    /// No rows yet; rows that match no step are kept if so asked for.
+    init(keepsUnmatched: Bool) {
+        self.keepsUnmatched = keepsUnmatched
+    }
 
     deinit {
         rowBuffer.deallocate()
@@ -89,21 +95,22 @@ final class RowMatches {
         }
     }
 
-    /// Drops the rows that match no step.
-    func dropUnmatched() {
+    /// Drops the rows that match no step, unless they are kept.
+    func dropUnwanted() {
         keep { _ in true }
     }
 
-    /// Keeps the rows that match a step and pass a test: branch-free, as above.
+    /// Keeps the rows that are wanted and pass a test: branch-free, as above.
     @inline(__always)
     private func keep(_ passes: (Int) -> Bool) {
         let (rows, masks) = (rowBuffer, maskBuffer)
+        let keepsUnmatched = keepsUnmatched
         var kept = 0
         for i in 0..<count {
             let (row, mask) = (rows[i], masks[i])
             rows[kept] = row
             masks[kept] = mask
-            kept &+= mask != 0 && passes(Int(row)) ? 1 : 0
+            kept &+= (mask != 0 || keepsUnmatched) && passes(Int(row)) ? 1 : 0
         }
         count = kept
     }

@@ -12,17 +12,19 @@ struct StepTables {
 
     let conditional: [Conditional]
     private let steps: [BoundEvents]
+    private let takesAll: Bool
     private var dictionary: TextDictionary?
     /// For each event code, the steps that it matches whatever else the event holds.
     private var sure: [UInt64] = []
-    /// For each event code, whether any alternative of any step bears its name.
+    /// For each event code, whether any alternative of any step bears its name, or all are wanted.
     private var isWanted: [UInt8] = []
     /// For each conditional alternative, the event codes of its name.
     private(set) var conditionalTables: [[UInt8]] = []
 
-    init(_ steps: [BoundEvents]) {
-        self.steps = steps
-        conditional = steps.enumerated().flatMap { step, events in
+    init(_ selector: EventSelector) {
+        steps = selector.steps
+        takesAll = selector.takesAll
+        conditional = selector.steps.enumerated().flatMap { step, events in
             events.alternatives.compactMap { alternative in
                 alternative.condition.map {
                     Conditional(step: step, names: alternative.names, condition: $0)
@@ -48,7 +50,8 @@ struct StepTables {
             codes.map { dictionary.withBytes($0, part.names.matches) ? 1 : 0 }
         }
         isWanted = codes.map { code in
-            sure[Int(code)] != 0 || conditionalTables.contains { $0[Int(code)] != 0 } ? 1 : 0
+            takesAll || sure[Int(code)] != 0
+                || conditionalTables.contains { $0[Int(code)] != 0 } ? 1 : 0
         }
     }
 

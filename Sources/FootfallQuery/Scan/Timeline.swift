@@ -3,8 +3,9 @@ import FootfallFormat
 /// Puts each customer's selected events of all runs together in time order.
 ///
 /// Runs are walked forward, customer by customer. Events that lie in one run are handed on where they
-/// lie; others are merged into buffers of the timeline's own, one run after another. The columns must stay in place for as long as the timeline lives; events
-/// that were handed on are valid until the next ones are asked for.
+/// lie; others are merged into buffers of the timeline's own, one run after another. The columns must
+/// stay in place for as long as the timeline lives; events that were handed on are valid until the
+/// next ones are asked for.
 struct Timeline: ~Copyable {
     /// The selected events of one run.
     struct Columns {

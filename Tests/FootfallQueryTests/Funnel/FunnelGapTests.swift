@@ -54,6 +54,19 @@ struct FunnelGapTests {
             ])
     }
 
+    @Test("A funnel of 64 steps may be in exact order")
+    func manyStepsInExactOrder() throws {
+        let names = (0..<64).map { $0 % 2 == 0 ? "a" : "b" }
+        let events = names.enumerated().map { "\($1)@\($0)" }
+        let customers = [
+            "ada": events.joined(separator: " "),
+            "bob": (events.prefix(63) + ["z@63", "b@64"]).joined(separator: " "),
+        ]
+        let steps = names.joined(separator: " then ")
+        let reached = try counts("funnel \(steps) in exact order", customers)
+        #expect(reached == [Int64](repeating: 2, count: 63) + [1])
+    }
+
     @Test("'in exact order' is 'directly' on every gap")
     func exactOrder() throws {
         let customers = [

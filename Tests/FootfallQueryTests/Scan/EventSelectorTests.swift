@@ -41,20 +41,23 @@ import Testing
         return mask
     }
 
-    @Test("Selected rows are those that match a step, with all the steps they match")
-    func masks() throws {
+    @Test(
+        "Selected rows are those that match a step, or all if so asked, with all the steps they match",
+        arguments: [false, true])
+    func masks(takesAll: Bool) throws {
         let events = Self.events(20_000, seed: 1)
         let run = MemoryRun(sorting: EventBatch(events), secret: 7)
         var eventReader = EventReader(run)
         let all = try eventReader.events(0..<run.rowCount)
-        let selector = EventSelector(steps: Self.steps, times: 100..<900)
+        let selector = EventSelector(steps: Self.steps, times: 100..<900, takesAll: takesAll)
         let scanner = selector.scanner(of: run, secret: 7, clock: .utc)
         var selected = SelectedEvents()
         for rows in [0..<5000, 5000..<5001, 5001..<run.rowCount] {
             try scanner.select(rows, into: &selected)
         }
         let expected = all.indices.filter {
-            (100..<900).contains(all[$0].time.microseconds) && Self.naiveMask(all[$0]) != 0
+            (100..<900).contains(all[$0].time.microseconds)
+                && (takesAll || Self.naiveMask(all[$0]) != 0)
         }
         #expect(selected.rows.map(Int.init) == expected)
         #expect(selected.masks == expected.map { Self.naiveMask(all[$0]) })

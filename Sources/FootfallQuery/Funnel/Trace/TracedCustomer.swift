@@ -20,11 +20,8 @@ struct TracedCustomer {
 
     init(_ customer: String, _ plan: FunnelPlan, in scope: inout QueryScope) throws {
         let (runs, secret, clock) = (scope.runs, scope.snapshot.secret, scope.zone.clock)
-        let selector = EventSelector(
-            steps: plan.steps + plan.exclusions, filter: plan.filter, times: plan.eventTimes,
-            readsFew: true)
         let scan = CustomerScan(
-            runs, selector, secret: secret, clock: clock, entries: selector.steps.indices)
+            runs, plan.selector(readsFew: true), secret: secret, clock: clock, entries: nil)
         try scan.load(HashWindow(of: customer, runs, secret: secret))
         var ties = TieBreaker(runs)
         try scan.forEachCustomer { number, events in
