@@ -81,7 +81,13 @@ extension RequestFacts {
         keyName = try reader.byteString()
         idempotencyKey = try Self.header(reader.byteString())
         firstIndex = try reader.varint()
+        guard firstIndex <= Self.firstIndexMax else {
+            throw reader.damage("an event at index \(firstIndex) of its body")
+        }
     }
+
+    /// No index ever comes near it; what is added to one that is read stays a number.
+    private static let firstIndexMax = Int.max / 2
 
     fileprivate func encode(into writer: inout ByteWriter) {
         for part in [shop ?? [], keyName, idempotencyKey ?? []] { writer.append(byteString: part) }
