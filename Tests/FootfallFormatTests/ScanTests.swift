@@ -100,6 +100,32 @@ import Testing
         #expect(!cache.hasRoomForScan(26))
     }
 
+    @Test("Values do not drive out guides, unless those take more than a quarter")
+    func guidesStay() {
+        let cache = BlockCache(capacity: 100)
+        let owner = cache.newOwner()
+        func put(_ offsets: Range<Int>, _ rank: BlockCache.Rank) {
+            for offset in offsets {
+                _ = cache.value(
+                    owner: owner, offset: offset, rank: rank, cost: { _ in 5 }, make: { offset })
+            }
+        }
+        func found(_ offsets: Range<Int>) -> Int {
+            offsets.count { (cache.known(owner: owner, offset: $0) as Int?) != nil }
+        }
+        put(0..<10, .guide)
+        put(100..<200, .values)
+        #expect(cache.cost == 100)
+        #expect(found(0..<5) == 0)
+        #expect(found(5..<10) == 5)
+        #expect(found(185..<200) == 15)
+        put(10..<40, .guide)
+        #expect(found(20..<40) == 20)
+        #expect(found(100..<200) == 0)
+        cache.forget(owner: owner)
+        #expect(cache.cost == 0)
+    }
+
     @Test("What is wide does not fill the second half")
     func wideScans() {
         let cache = BlockCache(capacity: 100)

@@ -2,9 +2,19 @@ internal import Synchronization
 
 /// What was decoded lately, up to a number of bytes: the least recently used goes first.
 ///
+/// Entries are of two ranks, each in its own order of use. Guides (indexes, dictionaries, statistics)
+/// are few, and most questions begin with them; values of a zone or a block are many, and each serves
+/// that place alone. Were they in one order, a pass over the values of a large store would drive out
+/// the guides, and a question that statistics answer would decode all of them for its few numbers. So
+/// values make room for guides, and guides for values only where they take more than their share.
+///
 /// Shared by all segments of a store and all its threads. Two threads that miss the same entry at
 /// once both decode it; the second result replaces the first.
 package final class BlockCache: Sendable {
+    enum Rank: Int, CaseIterable {
+        case guide, values
+    }
+
     fileprivate struct Key: Hashable {
         var owner: UInt64
         var offset: Int
@@ -14,6 +24,7 @@ package final class BlockCache: Sendable {
         var key: Key
         var value: any Sendable
         var cost: Int
+        var rank: Rank
         /// How many uses of the cache there had been at this one's last.
         var lastUse: Int
         /// Neighbours in the order of use; -1 at the ends.
@@ -21,19 +32,27 @@ package final class BlockCache: Sendable {
         var older: Int
     }
 
+    /// The entries of one rank in the order of use; -1 where there are none.
+    fileprivate struct Order {
+        var newest = -1
+        var oldest = -1
+        var cost = 0
+    }
+
     fileprivate struct State {
         var places: [Key: Int] = [:]
         var entries: [Entry] = []
         var free: [Int] = []
-        var newest = -1
-        var oldest = -1
-        var cost = 0
+        /// By rank.
+        var orders = Rank.allCases.map { _ in Order() }
         var owners: UInt64 = 0
         var uses = 0
     }
 
     /// An entry is stale once the others were used so many times each, on average, without it.
     private static let roundsToStale = 8
+    /// The share of the capacity that guides keep whatever values come.
+    private static let guideShare = 4
 
     private let capacity: Int
     private let state = Mutex(State())
@@ -63,7 +82,8 @@ package final class BlockCache: Sendable {
 
     /// The value of this kind at an offset of an owner, made if it is not there.
     func value<Value: Sendable>(
-        owner: UInt64, offset: Int, cost: (Value) -> Int, make: () throws -> Value
+        owner: UInt64, offset: Int, rank: Rank = .values, cost: (Value) -> Int,
+        make: () throws -> Value
     ) rethrows -> Value {
         let key = Key(owner: owner, offset: offset)
         let known = state.withLock { $0.use(key) }
@@ -72,7 +92,12 @@ package final class BlockCache: Sendable {
         let cost = cost(value)
         // What would drive out everything else is not worth it.
         if cost <= capacity / 4 {
-            state.withLock { $0.insert(key, value, cost: cost, capacity: capacity) }
+            state.withLock { state in
+                if let place = state.places[key] { state.remove(place) }
+                state.makeRoom(
+                    for: cost, capacity: capacity, guideMin: capacity / Self.guideShare)
+                state.insert(key, value, cost: cost, rank)
+            }
         }
         return value
     }
@@ -90,8 +115,9 @@ package final class BlockCache: Sendable {
     func hasRoomForScan(_ cost: Int, isWide: Bool = false) -> Bool {
         state.withLock { state in
             guard state.cost + cost > (isWide ? capacity / 2 : capacity) else { return true }
-            guard state.oldest >= 0, cost <= capacity / 4 else { return false }
-            let age = state.uses - state.entries[state.oldest].lastUse
+            let oldest = state.orders[Rank.values.rawValue].oldest
+            guard oldest >= 0, cost <= capacity / 4 else { return false }
+            let age = state.uses - state.entries[oldest].lastUse
             return age > state.places.count * Self.roundsToStale
         }
     }
@@ -107,14 +133,31 @@ extension BlockCache.State {
         return entries[place].value
     }
 
+    var cost: Int { orders.reduce(0) { $0 + $1.cost } }
+
+    /// Lets go of the least recently used until so much more is in bounds.
+    fileprivate mutating func makeRoom(for cost: Int, capacity: Int, guideMin: Int) {
+        while self.cost + cost > capacity, let place = leastUsed(guideMin: guideMin) {
+            remove(place)
+        }
+    }
+
+    /// The next entry to go: the oldest values, or the oldest guide if that is older still and guides
+    /// take more than they are to keep.
+    private func leastUsed(guideMin: Int) -> Int? {
+        let guides = orders[BlockCache.Rank.guide.rawValue]
+        let values = orders[BlockCache.Rank.values.rawValue].oldest
+        guard values >= 0 else { return guides.oldest >= 0 ? guides.oldest : nil }
+        guard guides.cost > guideMin, guides.oldest >= 0 else { return values }
+        return entries[guides.oldest].lastUse < entries[values].lastUse ? guides.oldest : values
+    }
+
     fileprivate mutating func insert(
-        _ key: BlockCache.Key, _ value: any Sendable, cost: Int, capacity: Int
+        _ key: BlockCache.Key, _ value: any Sendable, cost: Int, _ rank: BlockCache.Rank
     ) {
-        if let place = places[key] { remove(place) }
-        while self.cost + cost > capacity && oldest >= 0 { remove(oldest) }
         uses += 1
         let entry = BlockCache.Entry(
-            key: key, value: value, cost: cost, lastUse: uses, newer: -1, older: -1)
+            key: key, value: value, cost: cost, rank: rank, lastUse: uses, newer: -1, older: -1)
         let place: Int
         if let reused = free.popLast() {
             place = reused
@@ -124,28 +167,31 @@ extension BlockCache.State {
             entries.append(entry)
         }
         places[key] = place
-        self.cost += cost
+        orders[rank.rawValue].cost += cost
         link(place)
     }
 
     fileprivate mutating func remove(_ place: Int) {
         unlink(place)
         places[entries[place].key] = nil
-        cost -= entries[place].cost
+        orders[entries[place].rank.rawValue].cost -= entries[place].cost
         entries[place].value = 0  // Lets go of the memory.
         free.append(place)
     }
 
     private mutating func link(_ place: Int) {
+        let rank = entries[place].rank.rawValue
+        let newest = orders[rank].newest
         entries[place].newer = -1
         entries[place].older = newest
-        if newest >= 0 { entries[newest].newer = place } else { oldest = place }
-        newest = place
+        if newest >= 0 { entries[newest].newer = place } else { orders[rank].oldest = place }
+        orders[rank].newest = place
     }
 
     private mutating func unlink(_ place: Int) {
+        let rank = entries[place].rank.rawValue
         let (newer, older) = (entries[place].newer, entries[place].older)
-        if newer >= 0 { entries[newer].older = older } else { newest = older }
-        if older >= 0 { entries[older].newer = newer } else { oldest = newer }
+        if newer >= 0 { entries[newer].older = older } else { orders[rank].newest = older }
+        if older >= 0 { entries[older].newer = newer } else { orders[rank].oldest = newer }
     }
 }

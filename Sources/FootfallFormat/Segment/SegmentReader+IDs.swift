@@ -38,7 +38,7 @@ extension SegmentReader {
 
     func insertIDIndex() throws -> InsertIDIndex? {
         guard let section = footer.section(.ids), section.count > 0 else { return nil }
-        return try cached(section.root.offset, cost: \.memoryCost) {
+        return try cached(section.root.offset, rank: .guide, cost: \.memoryCost) {
             try read(section.root, .idIndex, "insert-id index") {
                 try InsertIDIndex(from: &$0, section: section)
             }

@@ -96,9 +96,10 @@ package final class SegmentReader: Run {
 
     /// What was decoded at an offset, from the cache if it is there.
     func cached<Value: Sendable>(
-        _ offset: Int, cost: (Value) -> Int, _ make: () throws -> Value
+        _ offset: Int, rank: BlockCache.Rank = .values, cost: (Value) -> Int,
+        _ make: () throws -> Value
     ) rethrows -> Value {
-        try cache.value(owner: cacheOwner, offset: offset, cost: cost, make: make)
+        try cache.value(owner: cacheOwner, offset: offset, rank: rank, cost: cost, make: make)
     }
 
     /// The same for one of many that are gone through again and again: kept only while that drives
@@ -244,7 +245,7 @@ package final class SegmentReader: Run {
 
     private func dictionary(of column: ColumnEntry) throws -> TextDictionary? {
         guard column.dictionary != .none else { return nil }
-        return try cached(column.dictionary.offset, cost: \.memoryCost) {
+        return try cached(column.dictionary.offset, rank: .guide, cost: \.memoryCost) {
             try read(column.dictionary, .dictionary, "dictionary of column \(column.key)") {
                 try DictionaryCodec.decode(countMax: DictionaryCodec.sharedCountMax, from: &$0)
             }
@@ -252,7 +253,7 @@ package final class SegmentReader: Run {
     }
 
     func index(_ column: ColumnEntry) throws -> ColumnIndex {
-        try cached(column.index.offset, cost: { $0.zones.count * 48 }) {
+        try cached(column.index.offset, rank: .guide, cost: { $0.zones.count * 48 }) {
             try read(column.index, .columnIndex, "index of column \(column.key)") {
                 try ColumnIndex(zoneCount: zoneCount, data: column.data, from: &$0)
             }
@@ -266,7 +267,7 @@ package final class SegmentReader: Run {
     /// If they can't be read, all is taken to be there; reading it will then say what is damaged.
     private var overflowKeys: OverflowKeys {
         guard let section = footer.section(.overflowKeys) else { return .unknown }
-        return cached(section.root.offset, cost: { $0.keys.count * 64 }) {
+        return cached(section.root.offset, rank: .guide, cost: { $0.keys.count * 64 }) {
             let keys = try? read(section.root, .overflowKeys, "overflow keys") {
                 try OverflowKeys(from: &$0)
             }
@@ -315,7 +316,7 @@ package final class SegmentReader: Run {
 
     private func customerIndex() throws -> CustomerIndex {
         guard let section = footer.section(.customers) else { return CustomerIndex() }
-        return try cached(section.root.offset, cost: { $0.handles.count * 28 }) {
+        return try cached(section.root.offset, rank: .guide, cost: { $0.handles.count * 28 }) {
             try read(section.root, .customerIndex, "index of the customer directory") {
                 try CustomerIndex(from: &$0, section: section, blockCount: customerBlockCount)
             }
@@ -329,7 +330,7 @@ package final class SegmentReader: Run {
         let cellCost = { (statistics: EventStatistics) in
             statistics.cells.values.reduce(0) { $0 + $1.memoryCost }
         }
-        return try cached(section.root.offset, cost: cellCost) {
+        return try cached(section.root.offset, rank: .guide, cost: cellCost) {
             try read(section.root, .statistics, "statistics") {
                 try StatisticsCodec.decode(from: &$0)
             }
