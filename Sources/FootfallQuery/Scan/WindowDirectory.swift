@@ -71,19 +71,32 @@ final class WindowDirectory {
             let first = block.firstRows.partitionPoint { $0 >= UInt32(rows.lowerBound) }
             let end = block.firstRows.partitionPoint { $0 >= UInt32(rows.upperBound) }
             let places = min(first, block.count)..<min(end, block.count)
-            if !places.isEmpty {
-                let piece = Piece(block: block, places: places)
-                guard pieces.last.map({ $0.endRow == piece.firstRow }) ?? true else {
-                    throw FootfallError(
-                        .damaged,
-                        "customer directory: block \(index) begins at row \(piece.firstRow), "
-                            + "not where the one before it ends")
-                }
-                pieces.append(piece)
-            }
+            if !places.isEmpty { pieces.append(Piece(block: block, places: places)) }
             if end < block.count { break }
         }
+        try checkRows(of: pieces, are: rows)
         return pieces
+    }
+
+    /// Throws unless the customers of some pieces have just these rows, each one its own.
+    ///
+    /// Blocks are checked one by one when they are read; what reads rows by what a directory says
+    /// relies on the blocks adjoining, and on a window holding its customers whole.
+    private static func checkRows(of pieces: [Piece], are rows: Range<Int>) throws {
+        var next = rows.lowerBound
+        for piece in pieces {
+            try check("begin", at: Int(piece.firstRow), expected: next)
+            next = Int(piece.endRow)
+        }
+        try check("end", at: next, expected: rows.upperBound)
+    }
+
+    private static func check(_ bound: String, at row: Int, expected: Int) throws {
+        guard row == expected else {
+            throw FootfallError(
+                .damaged,
+                "customer directory: customers' rows \(bound) at row \(row), expected \(expected)")
+        }
     }
 }
 
