@@ -55,7 +55,7 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let interrupt = Interrupt()
+        let interrupt = Interrupt.ofCommand()
         let chosen = try chosenWorkloads()
         let measurements: [Measurement]
         if let store {

@@ -79,7 +79,7 @@ struct IngestCommand: ParsableCommand {
     }
 
     func run() throws {
-        let interrupt = Interrupt()
+        let interrupt = Interrupt.ofCommand()
         let store = try target.open(.create) { options in
             options.memtableSizeBytes = memtable << 20
         }

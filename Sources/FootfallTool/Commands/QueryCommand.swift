@@ -37,7 +37,7 @@ struct QueryCommand: ParsableCommand {
             let statements = try Parser.parse(text)
             let store = try target.open(
                 statements.contains(where: \.node.changesStore) ? .write : .read)
-            let interrupt = Interrupt()
+            let interrupt = Interrupt.ofCommand()
             for statement in statements {
                 var answer = Answer(format: format)
                 let rest = try answer.ask(

@@ -11,7 +11,8 @@ struct ReplCommand: ParsableCommand {
         discussion: """
             A question that is whole on one line is answered at once; one that is not goes on until \
             a blank line or a semicolon. help shows some questions, help and the name of a page that \
-            page, quit (or Ctrl-D) leaves.
+            page, quit (or Ctrl-D) leaves. Ctrl-C gives up the question that runs, or drops what was \
+            typed.
             """)
 
     private static let help = """
@@ -23,6 +24,8 @@ struct ReplCommand: ParsableCommand {
         show events; show properties of product_viewed; show segments
         quit
 
+        Ctrl-C gives up the question that runs; at the prompt it drops what was typed.
+
         help and one of these names:
         \(HelpTopic.list)
         """
@@ -32,8 +35,10 @@ struct ReplCommand: ParsableCommand {
     func run() throws {
         let store = try target.open(.read)
         let editor = LineEditor()
+        // Lines that nobody types are a script: like any other, it ends when it is interrupted.
+        let interrupt = editor.isTerminal ? Interrupt.ofSession() : nil
         var buffer = StatementBuffer()
-        while let line = editor.readLine(prompt: buffer.isOpen ? "     ...> " : "footfall> ") {
+        while let line = Self.nextLine(editor, &buffer) {
             if !buffer.isOpen {
                 let words = Self.words(of: line)
                 if ["quit", "exit"].contains(words.first), words.count == 1 { break }
@@ -44,10 +49,23 @@ struct ReplCommand: ParsableCommand {
             }
             guard let text = buffer.add(line, moreFollows: editor.moreFollows) else { continue }
             editor.remember(text)
-            try answer(text, from: store)
+            try answer(text, from: store, interrupt)
         }
-        if let text = buffer.take() { try answer(text, from: store) }
+        if let text = buffer.take() { try answer(text, from: store, interrupt) }
         try store.close()
+    }
+
+    /// The next line; Ctrl-C drops it and the text that it goes on with, and asks anew.
+    private static func nextLine(_ editor: LineEditor, _ buffer: inout StatementBuffer) -> String? {
+        while true {
+            switch editor.readLine(prompt: buffer.isOpen ? "     ...> " : "footfall> ") {
+            case .line(let line): return line
+            case .end: return nil
+            case .interrupt:
+                _ = buffer.take()
+                StandardError.print("^C")
+            }
+        }
     }
 
     /// The words of a command, without the `;` and the `\` that people write from habit.
@@ -63,21 +81,27 @@ struct ReplCommand: ParsableCommand {
     }
 
     /// Prints the answers, or what is wrong with the question; only a failing output ends the session.
-    private func answer(_ text: String, from store: EventStore) throws {
+    private func answer(
+        _ text: String, from store: EventStore, _ interrupt: Interrupt?
+    ) throws {
+        interrupt?.reset()
         do {
             for statement in try Parser.parse(text) {
                 let piece = text.statement(at: statement.range)
                 var answer = Answer(format: .table)
                 let rest =
                     try statement.node.changesStore
-                    ? change(piece) : answer.ask(piece, of: store)
+                    ? change(piece)
+                    : answer.ask(piece, of: store) { interrupt?.wasRequested ?? false }
                 try answer.finish(rest)
                 StandardError.print(Self.footer(answer.rowCount, rest.elapsedMilliseconds))
             }
         } catch let error as QueryError {
             StandardError.print(error.rendered())
         } catch let error as FootfallError where error.code != .io {
-            StandardError.print("footfall: \(error)")
+            // The terminal has just shown ^C, without an end of its line.
+            let start = error.code == .cancelled ? "\n" : ""
+            StandardError.print("\(start)footfall: \(error)")
         }
     }
 

@@ -11,9 +11,19 @@ internal import CEditLine
 /// Lines from the person at the terminal, with editing and a history that outlives the session; or,
 /// where standard input is no terminal, its plain lines.
 struct LineEditor {
+    /// What came of asking for a line.
+    enum Input: Equatable {
+        /// A line without its end.
+        case line(String)
+        /// Ctrl-C, which drops what was typed.
+        case interrupt
+        case end
+    }
+
     private static let historyLinesMax: Int32 = 1000
 
-    private let isTerminal = isatty(STDIN_FILENO) == 1
+    /// Whether a person types the lines.
+    let isTerminal = isatty(STDIN_FILENO) == 1
     private let historyPath: String?
 
     /// Begins, with the history of earlier sessions.
@@ -23,15 +33,18 @@ struct LineEditor {
         setlocale(LC_CTYPE, "")  // so that libedit reads UTF-8
         using_history()
         stifle_history(Self.historyLinesMax)
+        footfall_take_interrupts()
         if let historyPath { read_history(historyPath) }
     }
 
-    /// The next line without its end; nil at the end of the input.
-    func readLine(prompt: String) -> String? {
-        guard isTerminal else { return Swift.readLine() }
-        guard let line = readline(prompt) else { return nil }
+    /// The next line, or why there is none.
+    func readLine(prompt: String) -> Input {
+        guard isTerminal else { return Swift.readLine().map { .line($0) } ?? .end }
+        guard let line = readline(prompt) else {
+            return footfall_was_interrupted() != 0 ? .interrupt : .end
+        }
         defer { free(line) }
-        return String(cString: line)
+        return .line(String(cString: line))
     }
 
     /// Whether a person's next line is there already, as when several were pasted.

@@ -31,7 +31,7 @@ final class ToolProcess {
     }
 
     /// The tool lies beside the test bundle.
-    private static var executable: URL {
+    static var executable: URL {
         URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
             .appendingPathComponent("footfall")
     }
