@@ -50,6 +50,11 @@ package struct FunnelScan: Sendable {
                 FunnelWorker(plan, runs, selector, secret: snapshot.secret, clock: clock)
             }.reduce(into: Outcome()) { try $0.add($1.outcome) }
         }
+        if LevelWorker.canCount(plan, rules) {
+            return try CustomerPass.run(over: runs, options) {
+                LevelWorker(plan, rules, runs, selector, secret: snapshot.secret, clock: clock)
+            }.reduce(into: Outcome()) { try $0.add($1.outcome) }
+        }
         return try CustomerPass.run(over: runs, options) {
             ChainWorker(plan, rules, runs, selector, secret: snapshot.secret, clock: clock)
         }.reduce(into: Outcome()) { try $0.add($1.outcome) }

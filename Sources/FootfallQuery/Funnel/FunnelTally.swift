@@ -18,6 +18,18 @@ package struct FunnelTally: Sendable {
         waits = [[Int64]](repeating: [], count: stepCount)
     }
 
+    /// The tally of units that were counted elsewhere: how many came to each level, from none to the
+    /// last; the same of customers, where those are not the units; how many were kept from each step;
+    /// and the waits before each.
+    init(
+        levels: [Int], bestLevels: [Int]?, excluded: [Int], waits: [[Int64]]
+    ) {
+        units = LevelCounts(levels)
+        bestUnits = bestLevels.map(LevelCounts.init)
+        self.excluded = excluded
+        self.waits = waits
+    }
+
     var byteCount: Int { waits.reduce(256 + 32 * waits.count) { $0 + 32 + 8 * $1.capacity } }
 
     /// Adds a unit by the times of its reported chain; `steps` are those that exclusions kept it from.
@@ -89,6 +101,12 @@ private struct LevelCounts: Sendable {
     init(stepCount: Int) {
         levels = [Int](repeating: 0, count: stepCount + 1)
         skips = [Int](repeating: 0, count: stepCount)
+    }
+
+    /// Counts of each level, from none to the last.
+    init(_ levels: [Int]) {
+        self.levels = levels
+        skips = [Int](repeating: 0, count: levels.count - 1)
     }
 
     mutating func add(level: Int) { levels[level] += 1 }

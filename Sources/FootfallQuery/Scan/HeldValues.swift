@@ -9,20 +9,34 @@ import FootfallModel
 /// two windows once they take much room.
 final class HeldValues {
     /// The values of one run's selected events, one event after the other.
-    fileprivate struct Column {
-        var values: [UInt32] = []
-        /// Where each event's values end.
-        var ends: [UInt32] = []
+    fileprivate final class Column {
+        let values = GrowingBuffer<UInt32>()
+        /// Where each event's values begin, and the end.
+        let starts = GrowingBuffer<UInt32>()
+
+        func removeAll() {
+            values.removeAll()
+            starts.removeAll()
+            starts.append(0)
+        }
+    }
+
+    /// Where a column lies once it is filled, so that no reference to it is counted for each event.
+    ///
+    /// Safety: an event's number is less than that of the events which the column was filled by, and
+    /// starts ascend up to the count of values.
+    fileprivate struct Lane {
+        var values: UnsafePointer<UInt32>
+        var starts: UnsafePointer<UInt32>
 
         @inline(__always)
-        func forEachValue(of event: Int, _ body: (UInt32) -> Void) {
-            let first = event == 0 ? 0 : Int(ends[event &- 1])
-            for place in first..<Int(ends[event]) { body(values[place]) }
-        }
-
-        mutating func removeAll() {
-            values.removeAll(keepingCapacity: true)
-            ends.removeAll(keepingCapacity: true)
+        func forEachValue(of event: UInt32, _ body: (UInt32) -> Void) {
+            let end = Int(starts[Int(event) &+ 1])
+            var place = Int(starts[Int(event)])
+            while place < end {
+                body(values[place])
+                place &+= 1
+            }
         }
     }
 
@@ -38,14 +52,19 @@ final class HeldValues {
     /// Of combined numbers, whether each stands for values and not for their absence.
     private var isHeld: [Bool] = []
     /// The values of the window at hand, one column a run.
-    private var columns: [Column]
+    private let columns: [Column]
+    private let lanes: UnsafeMutableBufferPointer<Lane>
 
     init(_ paths: [BoundPath], _ readers: [ZoneReader]) {
         self.paths = paths
         self.readers = readers
         columns = readers.map { _ in Column() }
+        lanes = .allocate(capacity: readers.count)
+        _ = lanes.initialize(from: columns.map(\.lane))
         forgetNumbers()
     }
+
+    deinit { lanes.deallocate() }
 
     var counters: ScanCounters { readers.reduce(into: ScanCounters()) { $0 += $1.counters } }
 
@@ -57,33 +76,28 @@ final class HeldValues {
     func load(_ selected: [SelectedEvents]) throws {
         if byteCount > Self.keptBytesMax { forgetNumbers() }
         for run in selected.indices {
-            // Taken out while it grows, so that it has one owner.
-            var column = columns[run]
-            columns[run] = Column()
-            column.removeAll()
-            try append(selected[run], ofRun: run, to: &column)
-            columns[run] = column
+            columns[run].removeAll()
+            try append(selected[run], ofRun: run, to: columns[run])
+            lanes[run] = columns[run].lane
         }
     }
 
     /// Deals a customer's events, whose origins are given, out to the values that they hold.
+    @inline(__always)
     func deal(
-        _ count: Int, _ origin: (Int) -> CustomerScan.Origin, into dealt: inout DealtEvents
+        _ count: Int, _ origin: (Int) -> CustomerScan.Origin, into dealt: DealtEvents
     ) {
-        columns.withUnsafeBufferPointer { columns in
-            for event in 0..<count {
-                let origin = origin(event)
-                columns[Int(origin.run)].forEachValue(of: Int(origin.index)) {
-                    dealt.add(event, to: $0)
-                }
-            }
+        let lanes = lanes
+        for event in 0..<count {
+            let origin = origin(event)
+            lanes[Int(origin.run)].forEachValue(of: origin.index) { dealt.add(event, to: $0) }
         }
     }
 
     /// The values that an event of the window holds, each once.
     func values(of origin: CustomerScan.Origin) -> [UInt32] {
         var values: [UInt32] = []
-        columns[Int(origin.run)].forEachValue(of: Int(origin.index)) { values.append($0) }
+        lanes[Int(origin.run)].forEachValue(of: origin.index) { values.append($0) }
         return values
     }
 
@@ -105,7 +119,7 @@ final class HeldValues {
     }
 
     private func append(
-        _ events: SelectedEvents, ofRun run: Int, to column: inout Column
+        _ events: SelectedEvents, ofRun run: Int, to column: Column
     ) throws {
         let reader = readers[run]
         var first = 0
@@ -115,7 +129,7 @@ final class HeldValues {
             let rows = events.rows[first..<(end ?? events.count)]
             first += rows.count
             if let combined {
-                try append(rows, ofRun: run, combined, to: &column)
+                try append(rows, ofRun: run, combined, to: column)
                 continue
             }
             reader.open(zone)
@@ -127,7 +141,7 @@ final class HeldValues {
 
     private func append(
         _ rows: ArraySlice<UInt32>, ofRun run: Int, _ numbers: ChainGroups,
-        to column: inout Column
+        to column: Column
     ) throws {
         for row in rows {
             let values = try numbers.cells(of: [ChainGroups.Place(run: run, row: Int(row))])
@@ -145,35 +159,44 @@ final class HeldValues {
 }
 
 extension HeldValues.Column {
-    fileprivate mutating func append(_ event: [UInt32]) {
-        values.append(contentsOf: event)
-        ends.append(UInt32(values.count))
+    fileprivate var lane: HeldValues.Lane {
+        HeldValues.Lane(
+            values: UnsafePointer(values.base), starts: UnsafePointer(starts.base))
+    }
+
+    fileprivate func append(_ event: [UInt32]) {
+        for value in event { values.append(value) }
+        starts.append(UInt32(values.count))
     }
 
     /// Appends what some rows of a zone hold, by the codes of its slots.
-    fileprivate mutating func append(
+    fileprivate func append(
         _ slots: SlotCodes, of rows: [UInt16], _ reader: ZoneReader
     ) throws {
         guard case .list(let list) = slots.domain else {
-            for row in rows { append(slots.codes, at: Int(row)..<Int(row) + 1) }
-            return
+            return slots.codes.withUnsafeBufferPointer { codes in
+                for row in rows { append(codes, at: Int(row)..<Int(row) + 1) }
+            }
         }
         let starts = try reader.elementStarts(of: list)
-        for row in rows {
-            append(slots.codes, at: Int(starts[Int(row)])..<Int(starts[Int(row) + 1]))
+        slots.codes.withUnsafeBufferPointer { codes in
+            for row in rows {
+                append(codes, at: Int(starts[Int(row)])..<Int(starts[Int(row) + 1]))
+            }
         }
     }
 
     /// Appends the distinct values of an event's slots, of which there are few.
-    private mutating func append(_ codes: [UInt32], at slots: Range<Int>) {
-        let first = values.count
+    @inline(__always)
+    private func append(_ codes: UnsafeBufferPointer<UInt32>, at slots: Range<Int>) {
+        let first = Int(starts.values[starts.count - 1])
         for slot in slots {
             let code = codes[slot]
             guard code != GroupValues.missing, code != GroupValues.null,
-                !values[first...].contains(code)
+                slots.count == 1 || !values.values[first...].contains(code)
             else { continue }
             values.append(code)
         }
-        ends.append(UInt32(values.count))
+        starts.append(UInt32(values.count))
     }
 }

@@ -20,7 +20,7 @@ final class UnitSplitter {
     private let sessions: SessionFinder?
     private let held: HeldValues?
     /// The events of the customer at hand, by unit.
-    private var dealt = DealtEvents()
+    private let dealt = DealtEvents()
 
     /// Splits what a scan finds; nil if each customer is one unit.
     init?(
@@ -57,13 +57,9 @@ final class UnitSplitter {
         ofCustomer number: Int, count: Int, _ origin: (Int) -> CustomerScan.Origin,
         _ body: (UnsafeBufferPointer<Int>) throws -> Void
     ) throws {
-        // Taken out while it is dealt with, so that it has one owner.
-        var dealt = dealt
-        self.dealt = DealtEvents()
-        defer { self.dealt = dealt }
         dealt.removeAll()
         if let held {
-            held.deal(count, origin, into: &dealt)
+            held.deal(count, origin, into: dealt)
         } else {
             for event in 0..<count { dealt.add(event, to: 0) }
         }

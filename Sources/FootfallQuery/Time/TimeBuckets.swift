@@ -74,13 +74,13 @@ package struct TimeBuckets: Sendable {
     }
 
     /// How many buckets a microsecond is, on average.
-    private static func mean(_ bounds: UnsafeBufferPointer<Int64>) -> Double {
+    static func mean(_ bounds: UnsafeBufferPointer<Int64>) -> Double {
         Double(bounds.count - 1) / Double(bounds[bounds.count - 1] - bounds[0])
     }
 
     /// The bucket of a time that lies in one.
     @inline(__always)
-    private static func place(
+    static func place(
         of time: Int64, bounds: UnsafeBufferPointer<Int64>, perMicrosecond: Double
     ) -> Int {
         let guess = Int(Double(time &- bounds[0]) * perMicrosecond)

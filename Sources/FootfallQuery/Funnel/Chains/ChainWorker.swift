@@ -11,13 +11,10 @@ struct ChainWorker: CustomerWorker {
     /// Nil where other chains than one of all steps up to a level are asked for.
     private let distinct: DistinctTimesKernel?
     private let scan: CustomerScan
-    /// Nil where each customer is one unit.
-    private let splitter: UnitSplitter?
+    private let units: CustomerUnits
     private let entries: EntryBuckets
-    private let buffers = UnitBuffers()
     private let groups: ChainGroups
     private var ties: TieBreaker
-    private let open: OpenStarts
     /// Whether the tie order of events may show in the answer.
     private let needsTieOrder: Bool
     private let isOfCustomers: Bool
@@ -35,15 +32,16 @@ struct ChainWorker: CustomerWorker {
     ) {
         self.plan = plan
         counter = ChainCounter(rules, counting: plan.unit.counting)
-        distinct = plan.countsBestChains ? DistinctTimesKernel(rules) : nil
+        distinct =
+            plan.countsBestChains && DistinctTimesKernel.canFind(rules)
+            ? DistinctTimesKernel(rules) : nil
         scan = CustomerScan(
             runs, selector, secret: secret, clock: clock, entries: plan.entrySteps,
             keepsIDs: plan.list != nil)
-        splitter = UnitSplitter(plan.unit.rule, scan, runs, secret: secret, clock: clock)
+        units = CustomerUnits(plan, rules, scan, runs, secret: secret, clock: clock)
         entries = EntryBuckets(plan.buckets, rules)
         groups = ChainGroups(plan, runs, secret: secret, clock: clock)
         ties = TieBreaker(runs)
-        open = OpenStarts(rules.base, now: plan.now)
         needsTieOrder = !plan.groups.isEmpty || rules.optional != 0
         isOfCustomers = plan.unit.isCustomer
         bestUnits = BestUnits(rules)
@@ -52,7 +50,7 @@ struct ChainWorker: CustomerWorker {
 
     var counters: ScanCounters {
         var counters = scan.counters
-        if let splitter { counters += splitter.counters }
+        counters += units.counters
         return counters
     }
 
@@ -65,7 +63,7 @@ struct ChainWorker: CustomerWorker {
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)
-        try splitter?.load()
+        try units.load()
         try scan.forEachCustomer { try take($1, of: $0) }
         let scan = scan
         for customer in try ties.takeSettled() {
@@ -101,24 +99,14 @@ struct ChainWorker: CustomerWorker {
         _ customer: Int, _ events: UnitEvents, _ origin: (Int) -> CustomerScan.Origin
     ) throws {
         defer { bestUnits.endCustomer(into: &tallies) }
-        let (all, bits) = (Unit(customer, events), counter.rules.startBits)
-        guard let splitter else {
-            openStarts += open.count(events.times, events.masks, bits: bits)
-            return try count(all, origin)
-        }
-        let mayBeOpen = open.mayBeAny(of: events.times)
-        var isHeld = [Bool](repeating: false, count: mayBeOpen ? events.count : 0)
-        let buffers = buffers
-        try splitter.forEachUnit(ofCustomer: customer, count: events.count, origin) { members in
-            if mayBeOpen { for event in members { isHeld[event] = true } }
-            try count(all.part(members, buffers), origin)
-        }
-        openStarts += open.count(events.times, events.masks, bits: bits) { isHeld[$0] }
+        let units = units
+        let open = try units.forEach(of: customer, events, origin) { try count($0, origin) }
+        openStarts += open
     }
 
     /// Counts the chains of a unit, in each bucket that it may have entered.
     private mutating func count(
-        _ unit: Unit, _ origin: (Int) -> CustomerScan.Origin
+        _ unit: FunnelUnitEvents, _ origin: (Int) -> CustomerScan.Origin
     ) throws {
         let distinct = unit.events.haveDistinctTimes ? distinct : nil
         let entries = entries
@@ -139,7 +127,7 @@ struct ChainWorker: CustomerWorker {
 
     /// Adds the one chain of a unit, which is at hand.
     private mutating func add(
-        _ found: DistinctTimesKernel.Found, of unit: Unit, bucket: Int,
+        _ found: DistinctTimesKernel.Found, of unit: FunnelUnitEvents, bucket: Int,
         _ origin: (Int) -> CustomerScan.Origin
     ) throws {
         let (scan, chain) = (scan, chain.prefix(found.level))
@@ -154,7 +142,7 @@ struct ChainWorker: CustomerWorker {
     }
 
     private mutating func add(
-        _ counted: ChainCounter.Counted, of unit: Unit, bucket: Int,
+        _ counted: ChainCounter.Counted, of unit: FunnelUnitEvents, bucket: Int,
         _ origin: (Int) -> CustomerScan.Origin
     ) throws {
         if let list = plan.list {
@@ -189,48 +177,5 @@ struct ChainWorker: CustomerWorker {
             ListedUnits.Unit(
                 customer: Array(scan.id(ofCustomer: customer)), level: chain.level,
                 start: events.times[first], last: events.times[last]))
-    }
-}
-
-/// Some events of a customer that count as one, or a stretch of those.
-private struct Unit {
-    /// The customer's number in the window.
-    let customer: Int
-    /// Of all the customer's events.
-    let times: UnsafeBufferPointer<Int64>
-    private(set) var events: UnitEvents
-    /// The unit's places among the customer's events; nil if it has all.
-    private var members: UnsafeBufferPointer<Int>?
-    /// The place in the unit of the first of the events.
-    private var first = 0
-
-    /// All events of a customer.
-    init(_ customer: Int, _ events: UnitEvents) {
-        self.customer = customer
-        self.events = events
-        times = events.times
-    }
-
-    /// Those at some places, moved together.
-    func part(_ members: UnsafeBufferPointer<Int>, _ buffers: UnitBuffers) -> Unit {
-        var part = self
-        part.events = buffers.take(members, of: events)
-        part.members = members
-        return part
-    }
-
-    /// Some that lie next to each other.
-    subscript(places: Range<Int>) -> Unit {
-        var part = self
-        part.events = events.part(places)
-        part.first += places.lowerBound
-        return part
-    }
-
-    /// The place of an event among the customer's.
-    func original(_ event: Int) -> Int { members?[first + event] ?? event + first }
-
-    func original(_ chain: Chain) -> Chain {
-        Chain(steps: chain.steps, events: chain.events.map(original))
     }
 }

@@ -28,16 +28,23 @@ package final class DistinctTimesKernel {
     private let isPlain: Bool
     private let gaps: UnsafeMutableBufferPointer<ChainRules.Gap>
     private let states: UnsafeMutableBufferPointer<StepState>
+    /// A pass before its first event.
+    private let pass: DistinctTimesPass
 
-    /// A kernel for some rules; nil if steps are optional or come in any order.
-    package init?(_ rules: ChainRules) {
-        guard !rules.isInAnyOrder, rules.optional == 0 else { return nil }
+    /// Whether all steps of some rules come in order, and none is optional.
+    package static func canFind(_ rules: ChainRules) -> Bool {
+        !rules.isInAnyOrder && rules.optional == 0
+    }
+
+    package init(_ rules: ChainRules) {
+        precondition(Self.canFind(rules), "steps in order, none of them optional")
         self.rules = rules
         isPlain = rules.gaps.allSatisfy { $0 == ChainRules.Gap() }
         gaps = .allocate(capacity: rules.stepCount)
         _ = gaps.initialize(from: rules.gaps)
         states = .allocate(capacity: rules.stepCount)
         states.initialize(repeating: StepState())
+        pass = DistinctTimesPass(rules, gaps, states)
     }
 
     deinit {
@@ -50,10 +57,11 @@ package final class DistinctTimesKernel {
         var union: UInt64 = 0
         for mask in events.masks { union |= mask }
         // The steps that occur at all, without a gap from the first one on, bound the level.
-        let levelMax = min(rules.stepCount, (~union).trailingZeroBitCount)
-        guard levelMax > 0 else { return Found() }
+        let levelMax = min(states.count, (~union).trailingZeroBitCount)
+        guard levelMax > 1 else { return levelMax == 1 ? Self.first(events, starts) : Found() }
         states.update(repeating: StepState())
-        var pass = DistinctTimesPass(rules, gaps, states, starts: starts)
+        var pass = pass
+        pass.starts = starts
         var next = 0
         while next < events.count && pass.found.level < levelMax {
             pass.take(next, at: events.times[next], events.masks[next])
@@ -62,14 +70,30 @@ package final class DistinctTimesKernel {
         return pass.found(blockedBefore: pass.found.level)
     }
 
+    /// What is found where no event matches the second step: the first one that starts a chain.
+    @inline(__always)
+    private static func first(_ events: UnitEvents, _ starts: Range<Int64>) -> Found {
+        for event in 0..<events.count
+        where events.masks[event] & 1 != 0 && starts.contains(events.times[event]) {
+            return Found(level: 1, start: event, finish: event)
+        }
+        return Found()
+    }
+
     /// The events of the reported chain, one for each step up to the level; `chain` has room for
     /// them.
     package func findChain(_ found: Found, _ events: UnitEvents, into chain: inout [Int]) {
+        chain.withUnsafeMutableBufferPointer { findChain(found, events, into: $0) }
+    }
+
+    func findChain(
+        _ found: Found, _ events: UnitEvents, into chain: UnsafeMutableBufferPointer<Int>
+    ) {
         guard found.level > 0 else { return }
         chain[0] = found.start
         chain[found.level - 1] = found.finish
         guard found.level > 2 else { return }
-        guard isPlain else { return search(found, events, into: &chain) }
+        guard isPlain else { return search(found, events, into: chain) }
         // Taking a step at an earlier event only leaves more room to those after it.
         var event = found.start
         for step in 1..<found.level - 1 {
@@ -78,7 +102,9 @@ package final class DistinctTimesKernel {
         }
     }
 
-    private func search(_ found: Found, _ events: UnitEvents, into chain: inout [Int]) {
+    private func search(
+        _ found: Found, _ events: UnitEvents, into chain: UnsafeMutableBufferPointer<Int>
+    ) {
         let reach = ChainKernel.Reach(
             level: found.level, start: events.times[found.start],
             finish: events.times[found.finish])
@@ -102,7 +128,7 @@ private struct StepState {
 private struct DistinctTimesPass {
     private let stepCount: Int
     private let window: Int64
-    private let starts: Range<Int64>
+    var starts = Int64.min..<Int64.max
     private let gaps: UnsafeMutableBufferPointer<ChainRules.Gap>
     private let states: UnsafeMutableBufferPointer<StepState>
     /// The bits that any gap excludes.
@@ -114,13 +140,12 @@ private struct DistinctTimesPass {
 
     init(
         _ rules: ChainRules, _ gaps: UnsafeMutableBufferPointer<ChainRules.Gap>,
-        _ states: UnsafeMutableBufferPointer<StepState>, starts: Range<Int64>
+        _ states: UnsafeMutableBufferPointer<StepState>
     ) {
         stepCount = rules.stepCount
         window = rules.base.window ?? .max
         exclusions = rules.exclusions
         hasDirect = rules.hasDirect
-        self.starts = starts
         self.gaps = gaps
         self.states = states
     }
