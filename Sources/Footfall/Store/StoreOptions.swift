@@ -32,8 +32,10 @@ public struct StoreOptions: Sendable {
     /// for what filters and groups of some ten million events need, or for the ids of one settled slice
     /// of time, where a file of known events, mostly in the order of time, finds them.
     public var blockCacheSizeBytes = 128 << 20
-    /// How many bytes the groups and distinct values of one answer may take while it is made; a query
-    /// that needs more ends with a `.limit` error.
+    /// How many bytes one question may keep while it is answered.
+    ///
+    /// Groups, distinct values, lists, found events and the rows of the answer count; blocks that are
+    /// read are the cache's. A question that needs more ends with a `.limit` error.
     public var groupSizeBytesMax = 256 << 20
     /// How many threads a query, an ingest or `compact` uses; 0 stands for one a core.
     public var threads = 0

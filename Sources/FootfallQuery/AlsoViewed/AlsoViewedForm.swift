@@ -27,15 +27,15 @@ enum AlsoViewedForm {
         }
         let limit = clauses.limit?.node ?? .max
         guard let top = clauses.top?.node, rows.count > top else {
-            for row in rows.prefix(limit) { table.append(row.key, row.value) }
+            for row in rows.prefix(limit) { try table.append(row.key, row.value) }
             return table.table
         }
         scope.decisions.append("two passes: the first finds the top \(top) products")
-        for row in rows.prefix(min(top, limit)) { table.append(row.key, row.value) }
+        for row in rows.prefix(min(top, limit)) { try table.append(row.key, row.value) }
         if limit > top {
             let kept = Set(rows.prefix(top).map(\.key))
             let second = try AlsoViewedScan.run(plan, keeping: kept, in: &scope)
-            table.append(Array("other".utf8), second.rest)
+            try table.append(Array("other".utf8), second.rest)
         }
         return table.table
     }
@@ -53,23 +53,25 @@ enum AlsoViewedForm {
 
 /// Lays out the answer.
 private struct AlsoViewedTable {
-    private(set) var table: ResultTable
+    private var rows: CountedTable
     private let countsUnits: Bool
     private let totals: AlsoViewedFigures
 
     init(_ plan: AlsoViewedPlan, totals: AlsoViewedFigures) {
         self.totals = totals
         countsUnits = plan.units.splits
-        table = ResultTable(
+        rows = CountedTable(
             columns: [.init("product", .text), .init("customers", .int)]
                 + (countsUnits ? [.init("units", .int)] : [])
                 + [.init("share", .ratio), .init("lift", .ratio)])
     }
 
-    mutating func append(_ product: [UInt8], _ figures: AlsoViewedFigures) {
+    var table: ResultTable { rows.table }
+
+    mutating func append(_ product: [UInt8], _ figures: AlsoViewedFigures) throws {
         let share = Double(figures.units) / Double(max(1, totals.units))
         let shareOfAll = Double(figures.all) / Double(max(1, totals.all))
-        table.append(
+        try rows.append(
             [.text(String(decoding: product, as: UTF8.self)), .int(Int64(figures.customers))]
                 + (countsUnits ? [.int(Int64(figures.units))] : [])
                 + [.double(share), shareOfAll > 0 ? .double(share / shareOfAll) : .null])

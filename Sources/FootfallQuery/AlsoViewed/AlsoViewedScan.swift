@@ -12,6 +12,21 @@ enum AlsoViewedScan {
         var totals = AlsoViewedFigures()
         /// Of a second scan: those that viewed some product that was not kept.
         var rest = AlsoViewedFigures()
+        private let memory = MemoryShare()
+        private var idBytes = 0
+
+        fileprivate mutating func add(_ figures: AlsoViewedFigures, to product: [UInt8]) {
+            let known = products.count
+            products[product, default: .init()] += figures
+            if products.count > known { idBytes += product.count }
+        }
+
+        /// A product takes its place in a table that is three quarters full, and an array of its own.
+        fileprivate func checkSize() throws {
+            let stride = MemoryLayout<(id: [UInt8], figures: AlsoViewedFigures)>.stride
+            try memory.hold(
+                idBytes + products.count * (stride * 4 / 3 + 32), products.count, .products)
+        }
     }
 
     static func run(
@@ -20,7 +35,7 @@ enum AlsoViewedScan {
         let runs = scope.snapshot.runsByTime(overlapping: plan.times)
         return try scope.pass(over: runs) {
             AlsoViewedWorker(plan, runs, keeping: kept, $0)
-        }.reduce(into: Outcome()) { try $1.add(to: &$0) }
+        }.merged(into: Outcome()) { try $1.add(to: &$0) }
     }
 }
 
@@ -36,6 +51,7 @@ private struct AlsoViewedWorker: CustomerWorker {
     private var table = TextInterner()
     private var tally: AlsoViewedTally
     private var views: [AlsoViewedTally.View] = []
+    private let memory = MemoryShare()
 
     init(
         _ plan: AlsoViewedPlan, _ runs: [any Run], keeping kept: Set<[UInt8]>?,
@@ -101,20 +117,23 @@ private struct AlsoViewedWorker: CustomerWorker {
         }
     }
 
-    func checkSize(_ options: QueryOptions) throws {
-        try options.checkGroups(
+    func checkSize() throws {
+        try memory.hold(
             tally.byteCount + table.byteCount + table.count * 40
-                + (splitter?.byteCount ?? 0),
-            count: tally.productCount, hint: "narrow the range")
+                + (splitter?.byteCount ?? 0), tally.productCount, .products)
     }
 
     func add(to outcome: inout AlsoViewedScan.Outcome) throws {
         for product in 0..<tally.productCount where product != Int(tally.given) {
-            if product % 1024 == 0 { try QueryWatch.checkpoint() }
+            if product % 1024 == 0 {
+                try QueryWatch.checkpoint()
+                try outcome.checkSize()
+            }
             let figures = tally.figures(of: product)
             guard figures.all > 0 else { continue }
-            outcome.products[Array(table.bytes(UInt32(product))), default: .init()] += figures
+            outcome.add(figures, to: Array(table.bytes(UInt32(product))))
         }
+        try outcome.checkSize()
         outcome.totals += tally.totals
         outcome.rest += tally.restFigures
     }

@@ -73,7 +73,7 @@ private struct CohortWorker: CustomerWorker {
     var counters: ScanCounters { scan.counters }
 
     /// A bit a row, whatever is asked.
-    func checkSize(_ options: QueryOptions) {}
+    func checkSize() {}
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)

@@ -24,7 +24,7 @@ enum FunnelForm {
         var table =
             plan.list == nil
             ? try builder.table(of: outcome, scope)
-            : outcome.listed.table(limit: query.clauses.limit?.node)
+            : try outcome.listed.table(limit: query.clauses.limit?.node)
         if outcome.openStarts > 0 { table.notes.append(openNote(outcome.openStarts)) }
         return table
     }

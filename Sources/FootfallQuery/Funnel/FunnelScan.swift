@@ -16,6 +16,18 @@ package struct FunnelScan: Sendable {
         /// First-step events in the range whose window is not over yet.
         package var openStarts = 0
         package var counters = ScanCounters()
+        private let memory = MemoryShare()
+        private var tallyBytes = 0
+
+        init(
+            tallies: [CellKey: FunnelTally] = [:], listed: ListedUnits = ListedUnits(),
+            openStarts: Int = 0, counters: ScanCounters = ScanCounters()
+        ) {
+            self.tallies = tallies
+            self.listed = listed
+            self.openStarts = openStarts
+            self.counters = counters
+        }
 
         /// The tally of all customers, where there is no `by`.
         package var tally: FunnelTally? { tallies[.all] }
@@ -23,11 +35,20 @@ package struct FunnelScan: Sendable {
         mutating func add(_ other: Outcome) throws {
             for (group, tally) in other.tallies {
                 try QueryWatch.checkpoint()
+                tallyBytes -= tallies[group]?.byteCount ?? 0
                 if tallies[group]?.add(tally) == nil { tallies[group] = tally }
+                tallyBytes += tallies[group]?.byteCount ?? 0
+                try checkSize()
             }
             listed.add(other.listed)
+            try checkSize()
             openStarts += other.openStarts
             counters += other.counters
+        }
+
+        private func checkSize() throws {
+            try memory.hold(
+                tallyBytes + listed.byteCount, max(tallies.count, listed.count), .units)
         }
     }
 
@@ -48,15 +69,15 @@ package struct FunnelScan: Sendable {
         guard let rules = plan.chainRules else {
             return try CustomerPass.run(over: runs, options) {
                 FunnelWorker(plan, runs, selector, secret: snapshot.secret, clock: clock)
-            }.reduce(into: Outcome()) { try $0.add($1.outcome) }
+            }.merged(into: Outcome()) { try $0.add($1.outcome) }
         }
         if LevelWorker.canCount(plan, rules) {
             return try CustomerPass.run(over: runs, options) {
                 LevelWorker(plan, rules, runs, selector, secret: snapshot.secret, clock: clock)
-            }.reduce(into: Outcome()) { try $0.add($1.outcome) }
+            }.merged(into: Outcome()) { try $0.add($1.outcome) }
         }
         return try CustomerPass.run(over: runs, options) {
             ChainWorker(plan, rules, runs, selector, secret: snapshot.secret, clock: clock)
-        }.reduce(into: Outcome()) { try $0.add($1.outcome) }
+        }.merged(into: Outcome()) { try $0.add($1.outcome) }
     }
 }

@@ -24,7 +24,7 @@ struct FunnelTable {
     }
 
     func table(of outcome: FunnelScan.Outcome, _ scope: QueryScope) throws -> ResultTable {
-        var table = ResultTable(columns: columns)
+        var table = CountedTable(columns: columns)
         let limit = clauses.limit?.node ?? .max
         for (key, tally) in try cells(outcome, scope) {
             guard table.rowCount < limit else { break }
@@ -33,10 +33,10 @@ struct FunnelTable {
             let cells = bucket + labels.cells(key.group)
             let others = previous?.counts(key.group, bucket: key.bucket)
             for row in rows(of: tally, beside: others) where table.rowCount < limit {
-                table.append(cells + row)
+                try table.append(cells + row)
             }
         }
-        return table
+        return table.table
     }
 
     /// The tallies by bucket, then customers at the first step, most first, then values; those that

@@ -12,6 +12,7 @@ struct FunnelWorker: CustomerWorker {
     private var tallies: [FunnelTally] = []
     private var openStarts = 0
     private var chain: [Int]
+    private let memory = MemoryShare()
 
     init(
         _ plan: FunnelPlan, _ runs: [any Run], _ selector: EventSelector, secret: UInt64,
@@ -49,13 +50,9 @@ struct FunnelWorker: CustomerWorker {
         }
     }
 
-    /// Throws if the groups take too much; without any there is one tally, whose size no query
-    /// decides.
-    func checkSize(_ options: QueryOptions) throws {
-        guard let groups else { return }
-        try options.checkGroups(
-            tallies.reduce(groups.byteCount) { $0 + $1.byteCount }, count: tallies.count,
-            hint: "group by less, or narrow the range")
+    func checkSize() throws {
+        let bytes = tallies.reduce(groups?.byteCount ?? 0) { $0 + $1.byteCount }
+        try memory.hold(bytes, tallies.count, .groups)
     }
 
     private mutating func take(

@@ -26,18 +26,18 @@ struct ListedUnits: Sendable {
     }
 
     /// One row a unit, by customer and then by time.
-    func table(limit: Int?) -> ResultTable {
-        var table = ResultTable(columns: [
+    func table(limit: Int?) throws -> ResultTable {
+        var table = CountedTable(columns: [
             .init("customer", .text), .init("level", .int), .init("start", .time),
             .init("last", .time),
         ])
-        for unit in units.sorted(by: Unit.precedes).prefix(limit ?? .max) {
-            table.append([
+        for unit in try units.watchedSort(by: Unit.precedes).prefix(limit ?? .max) {
+            try table.append([
                 .text(String(decoding: unit.customer, as: UTF8.self)), .int(Int64(unit.level)),
                 .time(Timestamp(unchecked: unit.start)), .time(Timestamp(unchecked: unit.last)),
             ])
         }
-        return table
+        return table.table
     }
 }
 

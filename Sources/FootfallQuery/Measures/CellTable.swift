@@ -138,6 +138,12 @@ struct CellKey: Hashable {
         case values([GroupValue])
         /// The place among the top groups, or `CellTable.otherGroup`.
         case rank(UInt32)
+
+        /// What its values take, those that it may share included.
+        var byteCount: Int {
+            guard case .values(let values) = self else { return 0 }
+            return values.reduce(32) { $0 + MemoryLayout<GroupValue>.stride + $1.textByteCount }
+        }
     }
 
     var group: Group

@@ -138,6 +138,9 @@ enum GroupValue: Hashable {
         }
     }
 
+    /// What a text takes in an array of its own.
+    var textByteCount: Int { if case .text(let bytes) = self { 32 + bytes.count } else { 0 } }
+
     private static func cell(_ bytes: [UInt8], _ isNumeric: Bool) -> ResultTable.Cell {
         let text = String(decoding: bytes, as: UTF8.self)
         guard isNumeric else { return .text(text) }

@@ -34,11 +34,9 @@ enum MeasureScan {
             case .window(let window): try worker.scan(window)
             }
         }
-        for worker in workers {
-            try whole.merge(worker)
-            scope.counters += worker.counters
-        }
-        try whole.endTally()
+        let counters = workers.reduce(into: ScanCounters()) { $0 += $1.counters }
+        try workers.merged(into: whole) { try $0.merge($1) }.endTally()
+        scope.counters += counters
         scope.counters.runsFromStatistics += answered.count
         if !answered.isEmpty {
             scope.decisions.append("\(answered.count) runs counted from their statistics")

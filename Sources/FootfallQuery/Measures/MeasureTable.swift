@@ -42,16 +42,27 @@ struct MeasureTable {
         let groups = groups(of: worker)
         let buckets = plan.buckets?.count ?? 1
         try checkRowCount(groups.count, buckets, scope)
+        let memory = MemoryShare()
         var rows: [Row] = []
         rows.reserveCapacity(groups.count * buckets)
         for (place, group) in groups.enumerated() {
-            if place % 256 == 0 { try QueryWatch.checkpoint() }
+            if place % 256 == 0 {
+                try QueryWatch.checkpoint()
+                try memory.hold(rows.count * rowByteCount, rows.count, .groups)
+            }
             for bucket in 0..<buckets {
                 let figures = try worker.accumulators.map { try $0.value(group.cells[bucket]) }
                 rows.append(Row(group: group.key, bucket: bucket, figures: figures))
             }
         }
         return try table(rows, scope)
+    }
+
+    /// What a row takes before it is shown: itself, an array of figures, one of its group's values and
+    /// what it is sorted by.
+    private var rowByteCount: Int {
+        MemoryLayout<Row>.stride + 64 + plan.measures.count * MemoryLayout<ResultTable.Cell>.stride
+            + plan.groups.count * MemoryLayout<GroupValue>.stride + 64
     }
 
     /// A group, and its cell in each bucket; one past all cells where nothing fell into it.
@@ -88,15 +99,13 @@ struct MeasureTable {
 
     /// The table of some rows.
     func table(_ rows: [Row], _ scope: QueryScope) throws -> ResultTable {
-        var table = ResultTable(columns: columns)
+        var table = CountedTable(columns: columns)
         for place in try order(of: rows).prefix(clauses.limit?.node ?? .max) {
-            if table.rowCount % 256 == 0 { try QueryWatch.checkpoint() }
             let row = rows[place]
             let bucket = plan.buckets.map { [$0.label(row.bucket)] } ?? []
-            table.append(bucket + groupCells(row.group) + (try shown(row)))
+            try table.append(bucket + groupCells(row.group) + shown(row))
         }
-        noteBigSums(rows, &table)
-        return table
+        return noted(table.table, rows)
     }
 
     /// A row's figures and, with `vs previous`, what is beside them.
@@ -106,11 +115,14 @@ struct MeasureTable {
         return zip(row.figures, others).flatMap(PreviousFigures.compared)
     }
 
-    private func noteBigSums(_ rows: [Row], _ table: inout ResultTable) {
+    private func noted(_ table: ResultTable, _ rows: [Row]) -> ResultTable {
         let isBig = rows.contains { row in
             row.figures.contains { if case .decimal = $0 { true } else { false } }
         }
-        if isBig { table.notes.append("sums past 64 bits are decimal texts") }
+        guard isBig else { return table }
+        var noted = table
+        noted.notes.append("sums past 64 bits are decimal texts")
+        return noted
     }
 
     private func values(_ group: CellKey.Group) -> [GroupValue]? {

@@ -17,6 +17,7 @@ final class MeasureWorker {
     private var tally: (run: Int, counts: CodeTally?)?
     /// Whether no event was counted in several groups, as far as that is known.
     private(set) var isEachInOneGroup: Bool
+    private let memory = MemoryShare()
 
     init(_ plan: MeasurePlan, _ scope: QueryScope) {
         self.plan = plan
@@ -143,8 +144,7 @@ final class MeasureWorker {
     private func checkSize() throws {
         let tallied = tally?.counts?.byteCount ?? 0
         let bytes = accumulators.reduce(assigner.byteCount + tallied) { $0 + $1.byteCount }
-        try scope.options.checkGroups(
-            bytes, count: assigner.cellCount, hint: "group by less, or narrow the range")
+        try memory.hold(bytes, assigner.cellCount, .groups)
     }
 
     /// Takes in all of another thread's figures; `endTally` then ends what both tallied.
@@ -153,10 +153,12 @@ final class MeasureWorker {
         isEachInOneGroup = isEachInOneGroup && other.isEachInOneGroup
         let cells = try (0..<other.assigner.cellCount).map { cell in
             if cell % 1024 == 0 { try QueryWatch.checkpoint() }
+            if cell % 65_536 == 0 { try checkSize() }
             return assigner.cell(other.assigner.key(of: cell))
         }
         for (own, theirs) in zip(accumulators, other.accumulators) {
             try own.merge(theirs, cells: cells)
+            try checkSize()
         }
     }
 

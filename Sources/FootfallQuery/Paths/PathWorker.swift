@@ -24,6 +24,7 @@ struct PathWorker: CustomerWorker {
     private var ties: TieBreaker
     private var events: [PathKernel.Event] = []
     private var places: [ChainGroups.Place] = []
+    private let memory = MemoryShare()
 
     init(_ plan: PathPlan, _ runs: [any Run], keeping kept: Set<PathKey>?, _ scope: QueryScope) {
         self.plan = plan
@@ -169,10 +170,10 @@ struct PathWorker: CustomerWorker {
         return text
     }
 
-    func checkSize(_ options: QueryOptions) throws {
-        try options.checkGroups(
+    func checkSize() throws {
+        try memory.hold(
             tally.byteCount + (groups?.byteCount ?? 0) + (splitter?.byteCount ?? 0),
-            count: tally.rows.count, hint: "take fewer steps, or narrow the range")
+            tally.rows.count, .paths)
     }
 }
 

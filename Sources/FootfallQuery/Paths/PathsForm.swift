@@ -80,19 +80,18 @@ private struct PathTable {
     }
 
     func table(_ rows: [Row], of total: PathCount, other: PathCount? = nil) throws -> ResultTable {
-        var table = ResultTable(columns: columns)
+        var table = CountedTable(columns: columns)
         for row in rows {
-            try QueryWatch.checkpoint()
             let path = String(decoding: row.key.path, as: UTF8.self)
-            table.append(
+            try table.append(
                 labels.cells(row.key.group) + [.text(path)] + figures(row.count, of: total))
         }
         if let other {
-            table.append(
+            try table.append(
                 labels.cells(.rank(CellTable.otherGroup)) + [.text("other")]
                     + figures(other, of: total))
         }
-        return table
+        return table.table
     }
 
     private func figures(_ count: PathCount, of total: PathCount) -> [ResultTable.Cell] {

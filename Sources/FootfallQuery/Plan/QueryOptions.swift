@@ -10,10 +10,10 @@ public struct QueryOptions: Sendable {
     public var threads: Int
     /// The zone of queries without `tz`; nil for the store's.
     public var zone: String?
-    /// How many bytes the groups and distinct values of an answer may take while it is made.
+    /// How many bytes a query may keep while its answer is made: groups and distinct values, found
+    /// events and lists, what is merged of them, and rows, of all its threads together.
     ///
-    /// Each thread has its share. A query that would need more ends with an error that names the
-    /// limit.
+    /// A query that would need more ends with an error that names the limit.
     public var groupSizeBytesMax: Int
     /// Asked every few milliseconds while the query runs, on any of its threads; true ends it with an
     /// error.
@@ -38,15 +38,6 @@ public struct QueryOptions: Sendable {
         self.groupSizeBytesMax = groupSizeBytesMax
         self.isCancelled = isCancelled
         self.onProgress = onProgress
-    }
-
-    /// Throws if one thread's groups take more than its share.
-    func checkGroups(_ bytes: Int, count: @autoclosure () -> Int, hint: String) throws {
-        guard bytes > groupSizeBytesMax / max(1, threads) else { return }
-        throw FootfallError(
-            .limit,
-            "the query's groups and distinct values take more than groupSizeBytesMax, "
-                + "\(groupSizeBytesMax >> 20) MiB, at \(count()) groups a thread; \(hint)")
     }
 
     /// Throws if the caller has lost interest.

@@ -23,11 +23,13 @@ package final class QueryWatch: Sendable {
     }
 
     private let options: QueryOptions
+    private let memory: QueryMemory
     private let passes: Int
     private let progress = Mutex(Progress())
 
     private init(_ options: QueryOptions, passes: Int) {
         self.options = options
+        memory = QueryMemory(options)
         self.passes = passes
     }
 
@@ -45,6 +47,9 @@ package final class QueryWatch: Sendable {
     ///
     /// Takes some ten nanoseconds: for every zone, or for some hundred customers or groups.
     package static func checkpoint() throws { try current?.options.checkCancelled() }
+
+    /// What the query keeps; nil where none is watched.
+    static var memory: QueryMemory? { current?.memory }
 
     // MARK: Passes
 

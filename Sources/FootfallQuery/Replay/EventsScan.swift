@@ -12,6 +12,7 @@ package struct EventsScan: Sendable {
     package struct Outcome: Sendable {
         package var events: [Event]
         package var counters: ScanCounters
+        fileprivate let memory: MemoryShare
     }
 
     /// Some zones of a run.
@@ -21,6 +22,7 @@ package struct EventsScan: Sendable {
     }
 
     private static let zonesPerTask = 16
+    private static let eventsPerCheck = 64
 
     private let plan: EventsPlan
     private let runs: [any Run]
@@ -49,10 +51,12 @@ package struct EventsScan: Sendable {
         var found = FoundEvents(limit: plan.limit, isNewestFirst: plan.isNewestFirst)
         var counters = ScanCounters()
         for worker in workers {
-            found.add(worker.found)
+            try found.add(worker.found)
             for scanner in worker.scanners { counters += scanner.counters }
         }
-        return Outcome(events: try rebuild(found.places), counters: counters)
+        let memory = MemoryShare()
+        return Outcome(
+            events: try rebuild(found.places, memory), counters: counters, memory: memory)
     }
 
     private func tasks() throws -> [Task] {
@@ -79,27 +83,69 @@ package struct EventsScan: Sendable {
     private func newest(of run: Int) -> Int64 { runs[run].timeRange?.upperBound ?? .min }
 
     /// The events at some places, in the order of the answer.
-    private func rebuild(_ places: [FoundEvents.Place]) throws -> [Event] {
+    private func rebuild(
+        _ places: [FoundEvents.Place], _ memory: MemoryShare
+    ) throws -> [Event] {
         var events: [Event] = []
+        var (count, bytes) = (0, 0)
         for run in runs.indices {
-            let rows = places.filter { $0.run == run }.map(\.row).sorted()
-            events += try WholeEvents.read(rows, of: runs[run])
+            let rows = places.filter { $0.run == run }.map { Int($0.row) }.sorted()
+            events += try WholeEvents.read(rows, of: runs[run]) { event in
+                count += 1
+                bytes += event.shownByteCount
+                if count % Self.eventsPerCheck == 0 { try memory.hold(bytes, count, .events) }
+            }
         }
-        return Array(ordered(events).prefix(plan.limit ?? .max))
+        return Array(try ordered(events).prefix(plan.limit ?? .max))
     }
 
-    private func ordered(_ events: [Event]) -> [Event] {
-        let byCustomer = TieOrder.sorted(events).enumerated().map { (place: $0, event: $1) }
-        return byCustomer.sorted { left, right in
-            if left.event.time != right.event.time {
-                return plan.isNewestFirst == (left.event.time > right.event.time)
-            }
-            let customers = (left.event.customer ?? "", right.event.customer ?? "")
-            if !customers.0.utf8.elementsEqual(customers.1.utf8) {
-                return customers.0.utf8.lexicographicallyPrecedes(customers.1.utf8)
-            }
-            return left.place < right.place
-        }.map(\.event)
+    private func ordered(_ events: [Event]) throws -> [Event] {
+        let order = try events.indices.watchedSort { left, right in
+            let times = (events[left].time, events[right].time)
+            if times.0 != times.1 { return plan.isNewestFirst == (times.0 > times.1) }
+            return events[left].customerBytes.lexicographicallyPrecedes(events[right].customerBytes)
+        }
+        var ordered: [Event] = []
+        ordered.reserveCapacity(events.count)
+        var start = 0
+        while start < order.count {
+            let first = events[order[start]]
+            let end = order[start...].firstIndex { !events[$0].isTied(with: first) } ?? order.count
+            ordered += TieOrder.sorted(order[start..<end].map { events[$0] })
+            start = end
+        }
+        return ordered
+    }
+}
+
+extension Event {
+    /// None for an event without a customer.
+    fileprivate var customerBytes: String.UTF8View { (customer ?? "").utf8 }
+
+    /// Whether the tie order alone tells the two apart.
+    fileprivate func isTied(with other: Event) -> Bool {
+        time == other.time && customerBytes.elementsEqual(other.customerBytes)
+    }
+
+    /// About what the event takes as it is and as a row, both of which are there for a moment.
+    fileprivate var shownByteCount: Int {
+        let texts = [name, source, customer ?? "", session ?? ""] + products
+        return texts.reduce(
+            2 * MemoryLayout<Event>.stride + 9 * MemoryLayout<ResultTable.Cell>.stride
+        ) { $0 + $1.utf8.count + 32 } + Value.object(properties).byteCount
+    }
+}
+
+extension Value {
+    /// What it takes, in a list or a map.
+    fileprivate var byteCount: Int {
+        switch self {
+        case .null, .bool, .int, .double: MemoryLayout<Value>.stride
+        case .string(let text): MemoryLayout<Value>.stride + text.utf8.count + 32
+        case .array(let values): values.reduce(64) { $0 + $1.byteCount }
+        case .object(let members):
+            members.reduce(64) { $0 + 2 * ($1.key.text.utf8.count / 2 + 24 + $1.value.byteCount) }
+        }
     }
 }
 
@@ -129,7 +175,7 @@ private final class Worker {
             selected.removeAll()
             try scanner.select(
                 rows.clamped(to: scanner.reader.run.rows(inZone: zone)), into: &selected)
-            found.add(selected, run: run)
+            try found.add(selected, run: run)
         }
     }
 }

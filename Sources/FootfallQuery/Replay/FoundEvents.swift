@@ -10,11 +10,12 @@ struct FoundEvents: Sendable {
         /// Ascending in the order of the answer: the time or, for newest first, its complement,
         /// which orders the other way round and can't overflow as a negative could.
         var rank: Int64
-        var run: Int
-        var row: Int
+        var run: UInt32
+        var row: UInt32
     }
 
     private(set) var places: [Place] = []
+    private let memory = MemoryShare()
     private let limit: Int
     private let isNewestFirst: Bool
     /// Events of a greater rank are not needed.
@@ -27,18 +28,25 @@ struct FoundEvents: Sendable {
 
     private func rank(_ time: Int64) -> Int64 { isNewestFirst ? ~time : time }
 
-    mutating func add(_ events: SelectedEvents, run: Int) {
+    mutating func add(_ events: SelectedEvents, run: Int) throws {
         for i in 0..<events.count where rank(events.times[i]) <= lastRank {
             places.append(
-                Place(rank: rank(events.times[i]), run: run, row: Int(events.rows[i])))
+                Place(rank: rank(events.times[i]), run: UInt32(run), row: events.rows[i]))
         }
         // Trimming sorts, so it waits until there is much to drop.
-        if places.count / 4 > max(limit, 1024) { trim() }
+        if places.count / 2 > max(limit, 1024) { try trim() }
+        try checkSize()
     }
 
-    mutating func add(_ other: FoundEvents) {
+    mutating func add(_ other: FoundEvents) throws {
         places += other.places
-        trim()
+        try checkSize()
+        try trim()
+    }
+
+    /// Sorting takes as much again.
+    private func checkSize() throws {
+        try memory.hold(2 * places.count * MemoryLayout<Place>.stride, places.count, .events)
     }
 
     /// Whether no event of these times is needed.
@@ -47,8 +55,8 @@ struct FoundEvents: Sendable {
     }
 
     /// Sorts by time and drops what can't be in the answer.
-    mutating func trim() {
-        places.sort { $0.rank < $1.rank }
+    private mutating func trim() throws {
+        places = try places.watchedSort { $0.rank < $1.rank }
         guard places.count > limit else { return }
         guard limit > 0 else { return places = [] }
         lastRank = places[limit - 1].rank

@@ -21,7 +21,7 @@ enum RetentionForm {
         let per = clauses.per ?? Located(.day, query.range)
         var table = RetentionTable(groups, in: scope)
         guard let cohorts = try BucketExtent.buckets(per, in: scope) else {
-            return table.table(of: nil, columns: 0)
+            return try table.table(of: nil, columns: 0)
         }
         let periods = try RetentionPeriods(per, clauses, cohorts, in: scope)
         var plan = RetentionPlan(
@@ -39,7 +39,7 @@ enum RetentionForm {
         }
         let found = try outcome ?? RetentionScan.run(plan, in: &scope)
         try table.checkRowCount(found, plan, at: per.range, scope)
-        return table.table(
+        return try table.table(
             of: (found, plan, scope.options.now.microseconds), columns: periods.count)
     }
 }

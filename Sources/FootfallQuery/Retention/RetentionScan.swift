@@ -15,6 +15,23 @@ enum RetentionScan {
         var rows: [Cohort: [Int64]] = [:]
         /// The customers of each group, whatever their cohorts.
         var customers: [CellKey.Group: Int] = [:]
+        private let memory = MemoryShare()
+        private var rowBytes = 0
+
+        fileprivate mutating func add(_ figures: ArraySlice<Int64>, to cohort: Cohort) {
+            guard let known = rows[cohort] else {
+                rows[cohort] = Array(figures)
+                rowBytes += figures.count * MemoryLayout<Int64>.stride + cohort.group.byteCount
+                return
+            }
+            rows[cohort] = zip(known, figures).map { $0 + $1 }
+        }
+
+        /// A row takes its place in a table that is three quarters full, and an array of its own.
+        fileprivate func checkSize() throws {
+            let stride = MemoryLayout<(key: Cohort, figures: [Int64])>.stride
+            try memory.hold(rowBytes + rows.count * (stride * 4 / 3 + 32), rows.count, .cohorts)
+        }
     }
 
     static func run(_ plan: RetentionPlan, in scope: inout QueryScope) throws -> Outcome {
@@ -24,7 +41,7 @@ enum RetentionScan {
             steps: [plan.start, plan.returning], filter: plan.filter, times: times)
         return try scope.pass(over: runs) {
             RetentionWorker(plan, runs, selector, $0)
-        }.reduce(into: Outcome()) { try $1.add(to: &$0) }
+        }.merged(into: Outcome()) { try $1.add(to: &$0) }
     }
 }
 
@@ -36,6 +53,7 @@ private struct RetentionWorker: CustomerWorker {
     private var kernel: RetentionKernel
     private var ties: TieBreaker
     private var tally: RetentionTally
+    private let memory = MemoryShare()
 
     init(
         _ plan: RetentionPlan, _ runs: [any Run], _ selector: EventSelector, _ scope: QueryScope
@@ -93,10 +111,9 @@ private struct RetentionWorker: CustomerWorker {
             isUnbounded: plan.isUnbounded)
     }
 
-    func checkSize(_ options: QueryOptions) throws {
-        try options.checkGroups(
-            tally.byteCount + (groups?.byteCount ?? 0), count: tally.customers.count,
-            hint: "group by less, or take longer periods")
+    func checkSize() throws {
+        try memory.hold(
+            tally.byteCount + (groups?.byteCount ?? 0), tally.rowCount, .cohorts)
     }
 
     func add(to outcome: inout RetentionScan.Outcome) throws {
@@ -106,10 +123,8 @@ private struct RetentionWorker: CustomerWorker {
         }
         try tally.forEachRow { row in
             try QueryWatch.checkpoint()
-            let cohort = RetentionScan.Outcome.Cohort(group: keys[row.cell], cohort: row.cohort)
-            outcome.rows[cohort] =
-                outcome.rows[cohort].map { zip($0, row.figures).map { $0 + $1 } }
-                ?? Array(row.figures)
+            outcome.add(row.figures, to: .init(group: keys[row.cell], cohort: row.cohort))
+            try outcome.checkSize()
         }
     }
 }

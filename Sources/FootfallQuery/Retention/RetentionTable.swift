@@ -29,25 +29,24 @@ struct RetentionTable {
     /// The table of what was found, or one without rows where there is no time to be cut.
     func table(
         of found: (outcome: RetentionScan.Outcome, plan: RetentionPlan, now: Int64)?, columns: Int
-    ) -> ResultTable {
+    ) throws -> ResultTable {
         let type = found?.plan.axis.columnType ?? .date
-        var table = ResultTable(
+        var table = CountedTable(
             columns: [.init("cohort", type)]
                 + groups.map { .init($0.name, .any, isGroup: true) } + [.init("size", .int)]
                 + (0..<columns).map { .init("\($0)", .int) })
-        guard let (outcome, plan, now) = found else { return table }
+        guard let (outcome, plan, now) = found else { return table.table }
         for cohort in 0..<plan.cohortCount {
             for (group, figures) in rows(of: cohort, outcome, plan) {
                 let periods = figures.dropFirst().enumerated().map { period, count in
                     plan.end(ofPeriod: period, cohort) > now
                         ? ResultTable.Cell.provisional(count) : .int(count)
                 }
-                table.append(
+                try table.append(
                     [plan.axis.label(cohort)] + labels.cells(group) + [.int(figures[0])] + periods)
             }
         }
-        noteProvisional(&table)
-        return table
+        return noted(table.table)
     }
 
     /// Each group's figures in a cohort: the largest first, then by values.
@@ -68,8 +67,10 @@ struct RetentionTable {
         }
     }
 
-    private func noteProvisional(_ table: inout ResultTable) {
-        guard table.cells.contains(where: \.isProvisional) else { return }
-        table.notes.append("figures marked * are of periods that are not over")
+    private func noted(_ table: ResultTable) -> ResultTable {
+        guard table.cells.contains(where: \.isProvisional) else { return table }
+        var noted = table
+        noted.notes.append("figures marked * are of periods that are not over")
+        return noted
     }
 }

@@ -23,6 +23,8 @@ struct RetentionTally {
 
     var byteCount: Int { rows.byteCount + figures.count * 8 + customers.count * 16 }
 
+    var rowCount: Int { rows.count }
+
     mutating func beginCustomer() { customer += 1 }
 
     /// Adds the customer to a cohort; periods ascend.

@@ -9,8 +9,8 @@ protocol CustomerWorker: SendableMetatype {
     /// Takes in the customers of a window, each of them whole.
     mutating func work(on window: HashWindow) throws
 
-    /// Throws if what it keeps takes more than the query may.
-    func checkSize(_ options: QueryOptions) throws
+    /// Says what it keeps; throws if the query then keeps more than it may.
+    func checkSize() throws
 }
 
 /// A pass over all customers: in windows of their hashes, a few windows a task, on a few threads.
@@ -25,7 +25,7 @@ enum CustomerPass {
             for window in tasks[task] {
                 try options.checkCancelled()
                 try worker.work(on: window)
-                try worker.checkSize(options)
+                try worker.checkSize()
             }
         }
     }

@@ -22,7 +22,7 @@ enum ShowProperties {
         }
         let whole = PropertySurvey(keys, selector, frozen)
         for survey in surveys {
-            whole.merge(survey)
+            try whole.merge(survey)
             scope.counters += survey.counters
         }
         return whole.table
@@ -96,6 +96,7 @@ private final class PropertySurvey {
     private let scanners: [EventScanner]
     private var tallies: [Tally]
     private var eventCount = 0
+    private let memory = MemoryShare()
 
     init(_ keys: [ColumnKey], _ selector: EventSelector, _ scope: QueryScope) {
         self.keys = keys
@@ -130,11 +131,10 @@ private final class PropertySurvey {
 
     private func checkSize() throws {
         let bytes = tallies.reduce(0) { $0 + $1.reader.values.byteCount }
-        try scope.options.checkGroups(
-            bytes, count: keys.count, hint: "name the events: show properties of …")
+        try memory.hold(bytes, tallies.reduce(0) { $0 + $1.isSeen.count }, .values)
     }
 
-    func merge(_ other: PropertySurvey) {
+    func merge(_ other: PropertySurvey) throws {
         eventCount += other.eventCount
         for i in keys.indices {
             tallies[i].events += other.tallies[i].events
@@ -143,6 +143,7 @@ private final class PropertySurvey {
                 let own = tallies[i].reader.values.code(value)
                 tallies[i].see(own)
             }
+            try checkSize()
         }
     }
 

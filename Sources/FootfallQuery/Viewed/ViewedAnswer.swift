@@ -28,8 +28,19 @@ package struct ViewedAnswer: Sendable {
     private let firsts: [Int]
     /// All customers, by their ids.
     private let order: [UInt32]
+    /// Of the lists, and of the order.
+    private let memory: [MemoryShare]
 
-    init(_ subject: ViewedPlan.Subject, _ lists: [ViewedList], counters: ScanCounters) {
+    init(
+        _ subject: ViewedPlan.Subject, _ lists: [ViewedList], _ shares: [MemoryShare],
+        counters: ScanCounters
+    ) throws {
+        // All ids once more while they are sorted, by words beside their numbers.
+        let own = MemoryShare()
+        let customers = lists.reduce(0) { $0 + $1.ids.count }
+        try own.hold(
+            lists.reduce(customers * 40) { $0 + $1.ids.byteCount }, customers, .views)
+        memory = shares + [own]
         self.lists = lists
         self.counters = counters
         isForEvery = if case .everyCustomer = subject { true } else { false }

@@ -32,6 +32,11 @@ struct ViewedList {
         }
     }
 
+    var byteCount: Int {
+        products.byteCount + products.count * 40 + ids.byteCount + items.bytes.count
+            + starts.count * MemoryLayout<Int>.stride
+    }
+
     /// How many products there are, those of all customers.
     private(set) var productCount = 0
 

@@ -31,6 +31,8 @@ struct ViewedProducts {
     /// Customers are counted from 1, so that a new mark is nobody's.
     private var customer: UInt64 = 1
 
+    var byteCount: Int { marks.count * MemoryLayout<Mark>.stride }
+
     /// Adds a product of the customer's n-th event.
     @inline(__always)
     mutating func add(_ product: UInt32, at time: Int64, in event: Int) {

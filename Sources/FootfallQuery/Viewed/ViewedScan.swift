@@ -32,9 +32,10 @@ package struct ViewedScan: Sendable {
         } _: { task, worker in
             try options.checkCancelled()
             try worker.work(on: windows[task])
+            try worker.checkSize()
         }
-        return ViewedAnswer(
-            plan.subject, workers.map(\.list),
+        return try ViewedAnswer(
+            plan.subject, workers.map(\.list), workers.map(\.memory),
             counters: workers.reduce(into: ScanCounters()) { $0 += $1.counters })
     }
 
@@ -54,6 +55,7 @@ private final class ViewedWorker {
     private var products = ProductReader.Products()
     private var viewed = ViewedProducts()
     private(set) var list = ViewedList()
+    let memory = MemoryShare()
 
     init(_ plan: ViewedPlan, _ runs: [any Run], secret: UInt64, clock: LocalClock) {
         limit = plan.limit
@@ -66,6 +68,10 @@ private final class ViewedWorker {
     }
 
     var counters: ScanCounters { scan.counters }
+
+    func checkSize() throws {
+        try memory.hold(list.byteCount + viewed.byteCount, list.productCount, .views)
+    }
 
     func work(on window: HashWindow) throws {
         try scan.load(window)

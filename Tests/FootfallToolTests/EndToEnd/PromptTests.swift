@@ -9,7 +9,7 @@
 
         init() throws {
             folder = try Folder()
-            let events = try folder.generate("events.ndjson", events: 40_000)
+            let events = try folder.generate("events.ndjson", events: 12_000)
             try folder.run("ingest", folder.path("store"), events)
         }
 
@@ -23,7 +23,7 @@
         func interruptedQuestion() throws {
             let session = try session()
             for _ in 0..<3 {
-                try session.type("events of any limit 40000\n")
+                try session.type("events of any limit 12000\n")
                 // Its rows fill the terminal's buffer, so it waits in the middle of its answer.
                 try session.wait(for: "c-")
                 try session.interrupt()
@@ -31,7 +31,7 @@
                 try session.wait(for: Self.prompt)
             }
             try session.type("count of any\n")
-            try session.wait(for: "40000")
+            try session.wait(for: "12000")
             try session.wait(for: Self.prompt)
             try session.type("quit\n")
             #expect(session.exitStatus() == 0)
@@ -50,7 +50,7 @@
             try session.interrupt()
             try session.wait(for: Self.prompt)
             try session.type("count of any\n")
-            try session.wait(for: "40000")
+            try session.wait(for: "12000")
             try session.wait(for: Self.prompt)
             try session.type("\u{4}")  // Ctrl-D
             #expect(session.exitStatus() == 0)

@@ -13,6 +13,7 @@ struct ChainWorker: CustomerWorker {
     private let scan: CustomerScan
     private let units: CustomerUnits
     private let entries: EntryBuckets
+    private let memory = MemoryShare()
     private let groups: ChainGroups
     private var ties: TieBreaker
     /// Whether the tie order of events may show in the answer.
@@ -75,10 +76,11 @@ struct ChainWorker: CustomerWorker {
         }
     }
 
-    func checkSize(_ options: QueryOptions) throws {
-        try options.checkGroups(
-            tallies.reduce(groups.byteCount + listed.byteCount) { $0 + $1.byteCount },
-            count: tallies.count, hint: "group or list less, or narrow the range")
+    func checkSize() throws {
+        try memory.hold(
+            tallies.reduce(groups.byteCount + listed.byteCount + units.byteCount) {
+                $0 + $1.byteCount
+            }, max(tallies.count, listed.count), .units)
     }
 
     private mutating func take(

@@ -21,6 +21,7 @@ final class CustomerUnits {
     }
 
     var counters: ScanCounters { splitter?.counters ?? ScanCounters() }
+    var byteCount: Int { splitter?.byteCount ?? 0 }
 
     /// Reads what the events of the window that the scan has loaded are split by.
     func load() throws { try splitter?.load() }

@@ -9,6 +9,7 @@ struct LevelWorker: CustomerWorker {
     private let units: CustomerUnits
     private let levels: UnitLevels
     private var openStarts = 0
+    private let memory = MemoryShare()
 
     /// Whether no more is to be told, and each unit counts by its best chain, of steps in order.
     static func canCount(_ plan: FunnelPlan, _ rules: ChainRules) -> Bool {
@@ -49,8 +50,7 @@ struct LevelWorker: CustomerWorker {
         openStarts += open
     }
 
-    func checkSize(_ options: QueryOptions) throws {
-        try options.checkGroups(
-            levels.byteCount, count: levels.bucketCount, hint: "narrow the range")
+    func checkSize() throws {
+        try memory.hold(levels.byteCount + units.byteCount, levels.bucketCount, .buckets)
     }
 }
