@@ -6,11 +6,11 @@ import FootfallModel
 /// is not over, with as much of the unit before by the clock. Ranges between days are as many days,
 /// `last 7 days` seven calendar days; all others as much elapsed time. One without an end ends now.
 extension RangeResolver {
-    /// Throws for a range that has no beginning, or that begins only now.
+    /// Throws for a range that has no beginning, that begins only now, or with the year 1.
     func previous(
         of range: Located<TimeRange>, in text: String
     ) throws(QueryError) -> ResolvedRange {
-        guard let previous = previous(of: range.node) else {
+        guard let previous = previous(of: range.node), previous.times?.isEmpty == false else {
             throw QueryError(
                 .time, "there is no time of the same length before this range", at: range.range,
                 in: text, hint: "'vs previous' needs a range that has begun, such as last 7 days")

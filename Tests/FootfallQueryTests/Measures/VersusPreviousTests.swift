@@ -44,13 +44,17 @@ import Testing
         #expect(Array(table.rows[0].prefix(3)) == [.int(2), .int(1), .double(1)])
     }
 
-    @Test("A range without a beginning has nothing before it")
-    func refusals() {
-        for text in ["", " before 1970-01-02", " all time"] {
-            #expect(throws: QueryError.self) {
-                try lines("count view vs previous\(text)", Self.events([1]))
-            }
+    @Test(
+        "A range without a beginning, or with the calendar's as its own, has nothing before it",
+        arguments: [
+            "", " before 1970-01-02", " all time", " on 0001-01-01", " since 0001-01-01 per year",
+            " last 9999 years",
+        ])
+    func refusals(range: String) {
+        let error = #expect(throws: QueryError.self) {
+            try lines("count view vs previous\(range)", Self.events([1]))
         }
+        #expect(error?.code == .time)
     }
 
     @Test(
