@@ -15,7 +15,7 @@ extension EventStore {
     ///
     /// - Throws: `FootfallError`; then nothing of the batch was acknowledged, and it may be sent again.
     @discardableResult
-    public func append(contentsOf events: [Event]) throws -> Receipt {
+    public func append(contentsOf events: some Sequence<Event>) throws -> Receipt {
         var encoder = NativeLineEncoder(isExport: true)
         for var event in events {
             event.received = nil
@@ -24,8 +24,9 @@ extension EventStore {
         return try append(encoder.bytes, allowsExportFields: true)
     }
 
-    /// Appends events that are encodable in the shape of a native line: `event` and `time` (a
-    /// `Timestamp`) at least, then `customer`, `session`, `product`, `insert_id` and `properties`.
+    /// Appends events of a type of yours that are encodable in the shape of a native line: `event` and
+    /// `time` (a `Timestamp`) at least, then `customer`, `session`, `product`, `insert_id` and
+    /// `properties`.
     ///
     /// A convenience: each event becomes a line first. `append(lines:)` costs a tenth.
     @discardableResult

@@ -40,6 +40,20 @@ struct EventStoreTests {
         try store.close()
     }
 
+    @Test("Events are appended as they are, whatever sequence they come in")
+    func sequences() throws {
+        let store = try folder.open()
+        let events = try (0..<8).map {
+            try event(at: Int64($0), id: "\($0)", ["n": .int(1), "d": .double(1)])
+        }
+        #expect(try store.append(contentsOf: events[..<2]).stored == 2)
+        #expect(try store.append(contentsOf: events.lazy.filter { $0.time.microseconds > 0 }).stored == 6)
+        #expect(try store.append(contentsOf: Set(events)).duplicates == 8)
+        let stored = try store.rows(of: .replay("ada"))
+        #expect(stored.map(\.properties) == events.map(\.properties))
+        try store.close()
+    }
+
     @Test("Without compaction in the background every flush stays a segment until compact()")
     func compactionOnDemand() throws {
         var options = StoreOptions()
