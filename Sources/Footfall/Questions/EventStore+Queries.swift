@@ -130,30 +130,3 @@ extension EventStore {
         return try rows(of: funnel.lowering.checked(Printer.text(of: statement)))
     }
 }
-
-// The same off the threads of the concurrency runtime.
-extension EventStore {
-    /// `query(_:)`, run on other threads.
-    public func query<Form>(_ query: Query<Form>) async throws -> ResultTable {
-        try await offRuntime { try self.query(query) }
-    }
-
-    /// `rows(of:parameters:as:)`, run on other threads.
-    public func rows<Row: Decodable & Sendable>(
-        of text: String, parameters: [String: Value] = [:], as type: Row.Type = Row.self
-    ) async throws -> [Row] {
-        try await offRuntime { try self.rows(of: text, parameters: parameters) }
-    }
-
-    /// `rows(of:as:)`, run on other threads.
-    public func rows<Form, Row: Decodable & Sendable>(
-        of query: Query<Form>, as type: Row.Type
-    ) async throws -> [Row] {
-        try await offRuntime { try self.rows(of: query.checkedText()) }
-    }
-
-    /// `rows(of:)`, run on other threads.
-    public func rows<Form: FixedColumns>(of query: Query<Form>) async throws -> [Form.Row] {
-        try await offRuntime { try self.rows(of: query) }
-    }
-}

@@ -1,9 +1,7 @@
-internal import Dispatch
 public import FootfallModel
-public import FootfallQuery
 
-// The calls that wait for the disk or for a scan, for callers on the concurrency runtime. They run on
-// threads of Dispatch; the runtime's own are left free.
+// The calls that wait for the disk or for a scan, for callers on the concurrency runtime; those that
+// ask are in EventStore+AsyncQuestions.swift.
 
 extension EventStore {
     /// `open(_:options:)`, waited for on another thread.
@@ -15,7 +13,9 @@ extension EventStore {
 
     /// `append(contentsOf:)`, waited for on another thread.
     @discardableResult
-    public func append(contentsOf events: [Event]) async throws -> Receipt {
+    public func append(
+        contentsOf events: some Sequence<Event> & Sendable
+    ) async throws -> Receipt {
         try await offRuntime { try self.append(contentsOf: events) }
     }
 
@@ -31,13 +31,6 @@ extension EventStore {
     @discardableResult
     public func append(lines: [UInt8]) async throws -> Receipt {
         try await offRuntime { try self.append(lines: lines) }
-    }
-
-    /// `query(_:parameters:)`, run on other threads.
-    public func query(
-        _ text: String, parameters: [String: Value] = [:]
-    ) async throws -> ResultTable {
-        try await offRuntime { try self.query(text, parameters: parameters) }
     }
 
     /// `ingest(_:as:options:)`, run on other threads.
@@ -60,17 +53,5 @@ extension EventStore {
     /// `close()`, waited for on another thread.
     public func close() async throws {
         try await offRuntime { try self.close() }
-    }
-}
-
-/// Blocking work of stores: concurrent, so that appends which wait for the disk share its syncs.
-private let blockingWork = DispatchQueue(label: "footfall.blocking", attributes: .concurrent)
-
-/// Runs blocking work on a thread of Dispatch.
-package func offRuntime<Result: Sendable>(
-    _ work: @escaping @Sendable () throws -> Result
-) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-        blockingWork.async { continuation.resume(with: .init(catching: work)) }
     }
 }

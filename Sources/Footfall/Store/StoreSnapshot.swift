@@ -40,15 +40,16 @@ public struct StoreSnapshot: Sendable {
 
     private func answer(
         _ parameters: [String: Value],
-        isCancelled: @escaping @Sendable () -> Bool = { false },
+        isCancelled: (@Sendable () -> Bool)? = nil,
         onProgress: (@Sendable (Double) -> Void)? = nil,
         _ run: (QueryOptions) throws -> QueryOutcome
     ) throws -> ResultTable {
         let start = ContinuousClock.now
+        let task = WaitingTask.current
         let options = QueryOptions(
             now: .now, parameters: parameters, threads: store.threadCount,
-            groupSizeBytesMax: store.options.groupSizeBytesMax, isCancelled: isCancelled,
-            onProgress: onProgress)
+            groupSizeBytesMax: store.options.groupSizeBytesMax,
+            isCancelled: isCancelled ?? { task?.isCancelled ?? false }, onProgress: onProgress)
         let outcome = try run(options)
         store.metrics.answered(in: ContinuousClock.now - start)
         switch outcome {

@@ -31,7 +31,7 @@ public struct Measure: Sendable {
     public static func avg(_ path: PropertyPath) -> Measure { Measure(.avg, path) }
     /// The median.
     public static func median(_ path: PropertyPath) -> Measure { Measure(.median, path) }
-    /// A percentile, above 0 and up to 100: `.percentile(99.9, "total")`.
+    /// A percentile, from 0.0001 up to 100: `.percentile(99.9, "total")`.
     public static func percentile(_ percent: Double, _ path: PropertyPath) -> Measure {
         Measure(Statistic.percentile(percent).node, path)
     }
@@ -55,7 +55,7 @@ public struct Statistic: Sendable {
     /// The largest; not of times between steps.
     public static let max = Statistic(node: .max)
 
-    /// A percentile, above 0 and up to 100.
+    /// A percentile, from 0.0001 up to 100.
     public static func percentile(_ percent: Double) -> Statistic {
         let digits = percent.description
         return Statistic(

@@ -53,9 +53,9 @@ public struct TraceRow: Codable, Sendable, Equatable {
     public var time: Timestamp
     /// The event.
     public var event: String
-    /// The steps that it matches, if any.
+    /// The numbers of the steps that it matches; empty if there are none.
     public var steps: String?
-    /// What it changed, if anything.
+    /// What it changed; empty if nothing.
     public var change: String?
 }
 
