@@ -35,10 +35,14 @@ package struct FunnelKernel: Sendable {
         times: UnsafeBufferPointer<Int64>, masks: UnsafeBufferPointer<UInt64>
     ) -> Reach {
         // The steps that occur at all, without a gap from the first one on, bound the level.
-        var union: UInt64 = 0
-        for mask in masks { union |= mask }
+        var (union, shared): (UInt64, UInt64) = (0, 0)
+        for mask in masks {
+            union |= mask
+            shared |= mask & (mask &- 1)
+        }
         let levelMax = min(rules.stepCount, (~union).trailingZeroBitCount)
         guard levelMax > 0 else { return Reach(level: 0, start: -1) }
+        if shared == 0, let reach = PlainPass(rules, levelMax).reach(times, masks) { return reach }
         return withUnsafeTemporaryAllocation(of: Int.self, capacity: rules.stepCount + 1) {
             starts in
             starts.initialize(repeating: -1)

@@ -32,13 +32,19 @@ package struct FunnelTally: Sendable {
 
     var byteCount: Int { waits.reduce(256 + 32 * waits.count) { $0 + 32 + 8 * $1.capacity } }
 
-    /// Adds a unit by the times of its reported chain; `steps` are those that exclusions kept it from.
-    mutating func add(
-        chain: ArraySlice<Int>, times: UnsafeBufferPointer<Int64>, excludedFrom steps: UInt64 = 0
-    ) {
-        units.add(level: chain.count)
+    /// Adds some customers that came to the first step and no further.
+    mutating func add(customersAtFirstStep count: Int) { units.add(level: 1, count: count) }
+
+    /// Adds a unit by the times of its reported chain, the first events of `chain`, one for each step
+    /// up to a level; `steps` are those that exclusions kept it from.
+    @inline(__always)
+    mutating func add<Events: RandomAccessCollection<Int>>(
+        level: Int, of chain: Events, times: UnsafeBufferPointer<Int64>,
+        excludedFrom steps: UInt64 = 0
+    ) where Events.Index == Int {
+        units.add(level: level)
         for step in steps.bitPlaces { excluded[step] += 1 }
-        for step in 1..<max(1, chain.count) {
+        for step in 1..<max(1, level) {
             waits[step].append(times[chain[step]] &- times[chain[step - 1]])
         }
     }
@@ -109,7 +115,7 @@ private struct LevelCounts: Sendable {
         skips = [Int](repeating: 0, count: levels.count - 1)
     }
 
-    mutating func add(level: Int) { levels[level] += 1 }
+    mutating func add(level: Int, count: Int = 1) { levels[level] += count }
 
     mutating func add(_ chain: Chain, optional: UInt64) {
         levels[chain.level] += 1

@@ -19,13 +19,32 @@ struct FunnelWorker: CustomerWorker {
         clock: LocalClock
     ) {
         kernel = FunnelKernel(plan.rules)
-        scan = CustomerScan(runs, selector, secret: secret, clock: clock)
+        let open = OpenStarts(plan.rules, now: plan.now)
+        scan = CustomerScan(
+            runs, selector, secret: secret, clock: clock,
+            sieve: Self.sieve(plan, runs, selector, open))
         groups =
             plan.groups.isEmpty ? nil : ChainGroups(plan, runs, secret: secret, clock: clock)
         ties = TieBreaker(runs)
-        open = OpenStarts(plan.rules, now: plan.now)
+        self.open = open
         chain = [Int](repeating: 0, count: plan.steps.count)
         if groups == nil { tallies = [FunnelTally(stepCount: chain.count)] }
+    }
+
+    /// Where no group is read and a first step counts whenever it is, customers of whom the directories
+    /// show that they came to the first step and can't have come further need no reading.
+    private static func sieve(
+        _ plan: FunnelPlan, _ runs: [any Run], _ selector: EventSelector, _ open: OpenStarts
+    ) -> CustomerSieve {
+        guard plan.groups.isEmpty else {
+            return CustomerSieve(selector, runs, entries: plan.entrySteps)
+        }
+        let starts = plan.rules.starts
+        return CustomerSieve(firstStepOf: selector, runs) { run in
+            guard let times = run.timeRange else { return false }
+            return starts.contains(times.lowerBound) && starts.contains(times.upperBound)
+                && open.isOver(times)
+        }
     }
 
     var counters: ScanCounters { scan.counters }
@@ -40,6 +59,7 @@ struct FunnelWorker: CustomerWorker {
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)
+        if groups == nil { tallies[0].add(customersAtFirstStep: scan.settledCount) }
         try scan.forEachCustomer { try take($1, of: $0) }
         for customer in try ties.takeSettled() {
             try customer.withEvents { times, masks in
@@ -62,7 +82,9 @@ struct FunnelWorker: CustomerWorker {
         guard reach.level > 0 else { return }
         openStarts += open.count(events.times, events.masks)
         kernel.findChain(reach, times: events.times, masks: events.masks, into: &chain)
-        guard groups != nil else { return add(level: reach.level, events.times, to: 0) }
+        guard groups != nil else {
+            return tallies[0].add(level: reach.level, of: chain, times: events.times)
+        }
         if TieBreaker.isOpen(chain.prefix(reach.level), events) {
             ties.add(
                 events, of: customer, events.times.indices.map { scan.place(of: events.origin($0)) }
@@ -77,14 +99,11 @@ struct FunnelWorker: CustomerWorker {
     private mutating func add(
         level: Int, _ times: UnsafeBufferPointer<Int64>, _ place: (Int) -> ChainGroups.Place
     ) throws {
-        try groups?.forEachCell(of: chain.prefix(level), place) {
-            add(level: level, times, to: $0)
+        let chain = chain
+        try groups?.forEachCell(of: chain.prefix(level), place) { cell in
+            while tallies.count <= cell { tallies.append(FunnelTally(stepCount: chain.count)) }
+            tallies[cell].add(level: level, of: chain, times: times)
         }
-    }
-
-    private mutating func add(level: Int, _ times: UnsafeBufferPointer<Int64>, to cell: Int) {
-        while tallies.count <= cell { tallies.append(FunnelTally(stepCount: chain.count)) }
-        tallies[cell].add(chain: chain.prefix(level), times: times)
     }
 }
 
@@ -97,6 +116,6 @@ extension CustomerScan {
     /// Which of the selected events lies at a place.
     func origin(of place: ChainGroups.Place) -> Origin {
         let index = selected[place.run].rows.partitionPoint { Int($0) >= place.row }
-        return Origin(run: UInt32(place.run), index: UInt32(index))
+        return Origin(run: place.run, index: index)
     }
 }

@@ -9,6 +9,9 @@ struct OpenStarts {
         openFrom = rules.window.map { now.subtractingClamped($0) } ?? .max
     }
 
+    /// Whether no start in a run of some times is open.
+    func isOver(_ times: ClosedRange<Int64>) -> Bool { times.upperBound < openFrom }
+
     /// Whether any of some events, ascending by time, is late enough to be an open start.
     func mayBeAny(of times: UnsafeBufferPointer<Int64>) -> Bool {
         times.last.map { $0 >= openFrom } ?? false

@@ -100,7 +100,9 @@ package struct CustomerMerge: ~Copyable {
         var count = 0
         for run in 0..<hashes.count {
             current[count] = run
-            count &+= hashes[run] == least ? 1 : 0
+            // Its highest bit is set if the two differ: written out, as a comparison becomes a branch.
+            let difference = hashes[run] ^ least
+            count &+= 1 &- Int((difference | (0 &- difference)) >> 63)
         }
         hash = least
         currentCount = count

@@ -14,9 +14,15 @@ internal import FootfallModel
 /// in one run and are handed on as they are.
 package final class CustomerScan {
     /// Where a selected event lies: a run, and a place among its selected events.
-    package struct Origin: Sendable {
+    package struct Origin: Sendable, BitwiseCopyable {
         package var run: UInt32
         package var index: UInt32
+
+        /// There are fewer runs than 2^32, and each has fewer than 2^24 events.
+        init(run: Int, index: Int) {
+            self.run = UInt32(truncatingIfNeeded: run)
+            self.index = UInt32(truncatingIfNeeded: index)
+        }
     }
 
     /// The selected events of one customer in time order; the order of simultaneous ones is open.
@@ -28,8 +34,7 @@ package final class CustomerScan {
         /// Where the i-th of these events lies.
         package func origin(_ i: Int) -> Origin {
             switch origins {
-            case .stretch(let run, let first):
-                Origin(run: UInt32(run), index: UInt32(first + i))
+            case .stretch(let run, let first): Origin(run: run, index: first + i)
             case .listed(let origins): origins[i]
             }
         }
@@ -45,8 +50,7 @@ package final class CustomerScan {
 
     private let runs: [any Run]
     private let scanners: [EventScanner]
-    /// For each run, the bits of the names that a customer must have some of in some run.
-    private let wantedBits: [UInt64]
+    private let sieve: CustomerSieve
     private let keepsIDs: Bool
     /// The selected events of each run, of the window that was loaded last.
     package private(set) var selected: [SelectedEvents]
@@ -54,16 +58,24 @@ package final class CustomerScan {
 
     /// A scan of the customers that may have an event of any of some of the selector's steps; of all
     /// customers if `entries` is nil.
-    package init(
+    package convenience init(
         _ runs: [any Run], _ selector: EventSelector, secret: UInt64, clock: LocalClock,
         entries: Range<Int>? = 0..<1, keepsIDs: Bool = false
+    ) {
+        self.init(
+            runs, selector, secret: secret, clock: clock,
+            sieve: CustomerSieve(selector, runs, entries: entries), keepsIDs: keepsIDs)
+    }
+
+    /// A scan of the customers that a sieve of them leaves.
+    init(
+        _ runs: [any Run], _ selector: EventSelector, secret: UInt64, clock: LocalClock,
+        sieve: CustomerSieve, keepsIDs: Bool = false
     ) {
         self.runs = runs
         self.keepsIDs = keepsIDs
         scanners = runs.map { selector.scanner(of: $0, secret: secret, clock: clock) }
-        wantedBits = runs.map { run in
-            entries.map { selector.maskBits(in: run)[$0].reduce(0, |) } ?? .max
-        }
+        self.sieve = sieve
         selected = runs.map { _ in SelectedEvents() }
     }
 
@@ -74,8 +86,7 @@ package final class CustomerScan {
     /// Selects the events of a window's customers.
     package func load(_ window: HashWindow) throws {
         customers.removeAll(runs: runs.count)
-        customers.find(
-            try CustomerMerge(runs, window), wanted: wantedBits, keepsIDs: keepsIDs)
+        customers.find(try CustomerMerge(runs, window), sieve, keepsIDs: keepsIDs)
         for run in runs.indices {
             // Taken out while it grows, so that it has one owner.
             var events = selected[run]
@@ -88,6 +99,9 @@ package final class CustomerScan {
             selected[run] = events
         }
     }
+
+    /// How many customers of the window are left out because their masks tell all that is asked.
+    var settledCount: Int { customers.settledCount }
 
     /// The id of a customer of the window, by its number.
     package func id(ofCustomer number: Int) -> ArraySlice<UInt8> { customers.id(number) }

@@ -9,6 +9,8 @@ struct WindowCustomers {
     /// The rows of each run that belong to them: ascending stretches, joined where the gap is smaller
     /// than a zone, which is read whole.
     private(set) var stretches: [[Range<Int>]] = []
+    /// How many were left out because their masks tell all that is asked.
+    private(set) var settledCount = 0
     /// The last stretch of each run, which may still grow; empty before the first.
     private var growing: [Range<Int>] = []
     private var idBytes: [UInt8] = []
@@ -17,20 +19,25 @@ struct WindowCustomers {
     mutating func removeAll(runs: Int) {
         parts.removeAll(keepingCapacity: true)
         partEnds.removeAll(keepingCapacity: true)
+        settledCount = 0
         stretches = [[Range<Int>]](repeating: [], count: runs)
         growing = [Range<Int>](repeating: 0..<0, count: runs)
         idBytes.removeAll(keepingCapacity: true)
         idEnds.removeAll(keepingCapacity: true)
     }
 
-    /// Adds the customers whose mask shows some of the bits that are wanted in a run.
+    /// Adds the customers that a sieve leaves.
     mutating func find(
-        _ merge: consuming CustomerMerge, wanted: [UInt64], keepsIDs: Bool
+        _ merge: consuming CustomerMerge, _ sieve: CustomerSieve, keepsIDs: Bool
     ) {
         while merge.next() {
-            var found: UInt64 = 0
-            for part in merge.parts { found |= part.mask & wanted[part.run] }
-            guard found != 0 else { continue }
+            switch sieve.finding(of: merge.parts) {
+            case .nothing: continue
+            case .settled:
+                settledCount += 1
+                continue
+            case .open: break
+            }
             for part in merge.parts {
                 add(part.rows, of: part.run)
                 parts.append(part)

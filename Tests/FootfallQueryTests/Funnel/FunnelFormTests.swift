@@ -35,6 +35,27 @@ struct FunnelFormTests {
         #expect(found.values(of: 2) == [.int(1)])
     }
 
+    @Test("Customers of whom event names tell all are counted without reading their rows")
+    func settledByNames() throws {
+        let early = snapshot([
+            "ada": [("a", 0), ("a", 10)], "bob": [("a", 5), ("x", 6)], "cyd": [("b", 1)],
+            "dan": [("x", 1)],
+        ])
+        let settled = try table("funnel a then b within 1h", early)
+        #expect(settled.values(of: 2) == [.int(2), .int(0)])
+        #expect(settled.rowsScanned == 0)
+        // Where a window may still be open, a start may be out of range, or more than a name is asked
+        // for, the rows tell.
+        let open = try table("funnel a then b within 1h", early, now: 60)
+        #expect(open.values(of: 2) == [.int(2), .int(0)])
+        #expect(open.notes.contains { $0.contains("3") })
+        let later = try table("funnel a then b since 1970-01-01T00:00:06Z", early)
+        #expect(later.values(of: 2) == [.int(1), .int(0)])
+        #expect(later.rowsScanned > 0)
+        let asked = try table("funnel a then b where customer = ada", early)
+        #expect(asked.values(of: 2) == [.int(1), .int(0)])
+    }
+
     @Test("A row a step: customers, shares, waits, and what 'times' adds")
     func columns() throws {
         let snapshot = snapshot([

@@ -127,6 +127,6 @@ private final class ForgedRun: Run {
     func chunk(_ key: ColumnKey, zone: Int) -> ColumnChunk? { run.chunk(key, zone: zone) }
     func zoneMap(_ key: ColumnKey, zone: Int) -> ZoneMap? { run.zoneMap(key, zone: zone) }
     func dictionary(_ key: ColumnKey) -> TextDictionary? { run.dictionary(key) }
-    func statistics() throws -> EventStatistics { try run.statistics() }
-    func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn { try run.insertIDs(rows) }
+    func statistics() -> EventStatistics { run.statistics() }
+    func insertIDs(_ rows: Range<Int>) -> InsertIDColumn { run.insertIDs(rows) }
 }

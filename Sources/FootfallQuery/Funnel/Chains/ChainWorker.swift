@@ -138,7 +138,8 @@ struct ChainWorker: CustomerWorker {
         } _: { cell in
             growTallies(to: cell)
             tallies[cell].add(
-                chain: chain, times: unit.events.times, excludedFrom: found.excluded)
+                level: found.level, of: chain, times: unit.events.times,
+                excludedFrom: found.excluded)
             if !isOfCustomers { bestUnits.add(level: found.level, to: cell) }
         }
     }
