@@ -47,7 +47,8 @@ struct EventStoreTests {
             try event(at: Int64($0), id: "\($0)", ["n": .int(1), "d": .double(1)])
         }
         #expect(try store.append(contentsOf: events[..<2]).stored == 2)
-        #expect(try store.append(contentsOf: events.lazy.filter { $0.time.microseconds > 0 }).stored == 6)
+        let later = events.lazy.filter { $0.time.microseconds > 0 }
+        #expect(try store.append(contentsOf: later).stored == 6)
         #expect(try store.append(contentsOf: Set(events)).duplicates == 8)
         let stored = try store.rows(of: .replay("ada"))
         #expect(stored.map(\.properties) == events.map(\.properties))
