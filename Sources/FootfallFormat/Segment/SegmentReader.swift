@@ -176,7 +176,7 @@ package final class SegmentReader: Run {
         _ key: ColumnKey, zone: Int, _ buffers: inout ChunkBuffers
     ) throws -> ScannedChunk {
         guard !hasOverflow || key == .overflow || !overflowKeys.mayTouch(key.path) else {
-            return ScannedChunk(try chunk(key, zone: zone))
+            return try scanWithOverflow(key, zone: zone)
         }
         guard let (column, known) = try place(of: key, zone: zone) else {
             return ScannedChunk(nil)
@@ -191,6 +191,21 @@ package final class SegmentReader: Run {
         var read = ScannedChunk(chunk)
         read.isOwn = !keep(chunk, known, of: column, always: buffers.keepsAll)
         read.bytesRead = known.block.length
+        return read
+    }
+
+    /// A column whose leaves may lie in the overflow column: both are read by way of the cache.
+    private func scanWithOverflow(_ key: ColumnKey, zone: Int) throws -> ScannedChunk {
+        var read = ScannedChunk(nil)
+        for case let (_, known)? in try [key, .overflow].map({ try place(of: $0, zone: zone) }) {
+            let cached: CachedChunk? = cache.known(owner: cacheOwner, offset: known.block.offset)
+            if let cached {
+                read.bytesFromCache += cached.cost
+            } else {
+                read.bytesRead += known.block.length
+            }
+        }
+        read.chunk = try chunk(key, zone: zone)
         return read
     }
 

@@ -67,11 +67,7 @@ private struct AlsoViewedWorker: CustomerWorker {
         tally = AlsoViewedTally(given: table.intern(plan.product), window: plan.window)
     }
 
-    var counters: ScanCounters {
-        var counters = scan.counters
-        if let splitter { counters += splitter.counters }
-        return counters
-    }
+    var counters: ScanCounters { scan.counters }
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)

@@ -15,7 +15,7 @@ enum CohortForm {
         }
         let deeds = try among.node.map { try deed($0, in: &scope) }
         let cohort = try scan(CohortPlan(deeds, known: scope.known), in: &scope)
-        scope.decisions.append("among: \(cohort.customerCount) customers")
+        scope.decisions.append("among: \(cohort.customerCount.counted("customer"))")
         return .among(cohort)
     }
 

@@ -18,7 +18,7 @@ enum MeasureScan {
         if let masks = try CustomerMasks(plan, scope) {
             _ = try StatisticsCount(plan, scope)?.answer(into: whole)
             try masks.answer(into: whole)
-            scope.counters.runsFromStatistics += scope.runs.count
+            for run in scope.runs { run.readRecord?.answer(from: .masks) }
             scope.decisions.append("customers counted from the directories' masks")
             return whole
         }
@@ -37,9 +37,12 @@ enum MeasureScan {
         let counters = workers.reduce(into: ScanCounters()) { $0 += $1.counters }
         try workers.merged(into: whole) { try $0.merge($1) }.endTally()
         scope.counters += counters
-        scope.counters.runsFromStatistics += answered.count
+        for run in answered.map({ scope.runs[$0] }) {
+            run.readRecord?.answer(from: .statistics)
+            if !run.overlaps(scope.times) { run.readRecord?.leaveOut() }
+        }
         if !answered.isEmpty {
-            scope.decisions.append("\(answered.count) runs counted from their statistics")
+            scope.decisions.append("\(answered.count.counted("run")) counted from statistics")
         }
         return whole
     }

@@ -33,7 +33,7 @@ final class MeasureWorker {
     }
 
     var counters: ScanCounters {
-        let parts = scanners.map { $0?.counters } + [sessions?.counters, gapSessions?.counters]
+        let parts = scanners.map { $0?.counters } + [gapSessions?.counters]
         return parts.reduce(into: ScanCounters()) { sum, part in
             if let part { sum += part }
         }

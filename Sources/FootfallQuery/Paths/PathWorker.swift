@@ -41,11 +41,7 @@ struct PathWorker: CustomerWorker {
         ties = TieBreaker(runs)
     }
 
-    var counters: ScanCounters {
-        var counters = scan.counters
-        if let splitter { counters += splitter.counters }
-        return counters
-    }
+    var counters: ScanCounters { scan.counters }
 
     mutating func work(on window: HashWindow) throws {
         try scan.load(window)

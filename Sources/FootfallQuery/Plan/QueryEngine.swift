@@ -83,6 +83,7 @@ package enum QueryEngine {
         _ statement: Statement, _ text: String, on snapshot: Snapshot, _ options: QueryOptions
     ) throws -> QueryOutcome {
         let start = ContinuousClock.now
+        let snapshot = statement.isExplained ? snapshot.recorded : snapshot
         var scope = try QueryScope(text: text, snapshot: snapshot, options: options)
         switch statement {
         case .define(let definition):
@@ -91,7 +92,7 @@ package enum QueryEngine {
             return .table(try run(query, in: &scope).table().finished(scope, since: start))
         case .explain(let query):
             let table = try run(query, in: &scope).table().finished(scope, since: start)
-            return .table(ExplainForm.table(of: table, scope))
+            return .table(ExplainForm.table(of: query, answer: table, scope))
         case .show(let show):
             return .table(try ShowForm.run(show.node, in: &scope).finished(scope, since: start))
         case .trace(let customer, let query):
@@ -128,6 +129,8 @@ package enum QueryEngine {
 }
 
 extension Statement {
+    fileprivate var isExplained: Bool { if case .explain = self { true } else { false } }
+
     fileprivate var passesExpected: Int {
         switch self {
         case .query(let query), .explain(let query): query.passesExpected

@@ -28,6 +28,19 @@ package indirect enum Condition: Sendable {
         default: .and(conditions)
         }
     }
+
+    /// What it asks about, for people: the paths that it names.
+    var subject: String {
+        switch self {
+        case .always: "where"
+        case .and(let parts), .or(let parts):
+            Set(parts.map(\.subject)).sorted().joined(separator: ", ")
+        case .not(let part): part.subject
+        case .test(let path, _), .exists(let path), .missing(let path): path.name
+        case .among: "among"
+        case .has(let list, _): "\(list)"
+        }
+    }
 }
 
 /// Where the values of a path come from.

@@ -46,11 +46,18 @@ extension QueryScope {
 extension Snapshot {
     /// The runs that hold events of some times, by their first; all runs if there is no such limit.
     func runsByTime(overlapping times: Range<Int64>?) -> [any Run] {
-        guard let times else { return runsByTime }
-        return runsByTime.filter { run in
-            run.timeRange.map {
-                $0.upperBound >= times.lowerBound && $0.lowerBound < times.upperBound
-            } ?? false
+        runsByTime.filter { run in
+            let overlaps = run.overlaps(times)
+            if !overlaps { run.readRecord?.leaveOut() }
+            return overlaps
         }
+    }
+}
+
+extension Run {
+    /// Whether it may hold events of some times; nil are all times.
+    func overlaps(_ times: Range<Int64>?) -> Bool {
+        guard let times, let own = timeRange else { return rowCount > 0 }
+        return own.upperBound >= times.lowerBound && own.lowerBound < times.upperBound
     }
 }

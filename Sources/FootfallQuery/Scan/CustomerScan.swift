@@ -55,6 +55,7 @@ package final class CustomerScan {
     /// The selected events of each run, of the window that was loaded last.
     package private(set) var selected: [SelectedEvents]
     private var customers = WindowCustomers()
+    private var customerCounters = ScanCounters()
 
     /// A scan of the customers that may have an event of any of some of the selector's steps; of all
     /// customers if `entries` is nil.
@@ -80,13 +81,15 @@ package final class CustomerScan {
     }
 
     package var counters: ScanCounters {
-        scanners.reduce(into: ScanCounters()) { $0 += $1.counters }
+        scanners.reduce(into: customerCounters) { $0 += $1.counters }
     }
 
     /// Selects the events of a window's customers.
     package func load(_ window: HashWindow) throws {
         customers.removeAll(runs: runs.count)
         customers.find(try CustomerMerge(runs, window), sieve, keepsIDs: keepsIDs)
+        customerCounters.customersScanned += customers.partEnds.count
+        customerCounters.customersSkipped += customers.skippedCount
         for run in runs.indices {
             // Taken out while it grows, so that it has one owner.
             var events = selected[run]

@@ -54,7 +54,7 @@ package final class EventScanner {
         if zone != selectedZone || rows.clamped(to: selectedRows) != rows {
             try select(selector.readsFew ? rows : whole, ofZone: zone)
         }
-        if isScanned { reader.counters.rowsScanned += rows.count }
+        if isScanned { reader.look(at: rows) }
         let first = reader.rows.lowerBound
         let (from, end) = (rows.lowerBound - first, rows.upperBound - first)
         let lower = from == 0 ? 0 : matches.rows.partitionPoint { Int($0) >= from }
@@ -71,22 +71,38 @@ package final class EventScanner {
         reader.open(zone)
         matches.removeAll()
         guard try !pruner.skips(reader) else { return }
+        let first = reader.rows.lowerBound
+        let places = rows.lowerBound - first..<rows.upperBound - first
+        if selector.takesAnyEvent {
+            matches.selectAll(in: places)
+            isScanned = true
+        } else {
+            try selectByName(places)
+        }
+        if isScanned { try applyFilter() }
+    }
+
+    /// Finds the ones of some rows of the open zone that match a step.
+    private func selectByName(_ places: Range<Int>) throws {
+        guard try mayHoldWanted(reader.zone) else { return reader.omit(.event) }
         guard let events = try reader.chunk(.event), events.valueCount == reader.rowCount else {
             throw FootfallError(
                 .damaged,
-                "zone \(zone) of column event: fewer values than its \(reader.rowCount) rows")
+                "zone \(reader.zone) of column event: fewer values than its \(reader.rowCount) rows"
+            )
         }
-        let first = reader.rows.lowerBound
-        steps.select(
-            events, in: rows.lowerBound - first..<rows.upperBound - first, into: matches)
-        guard matches.count > 0 else {
-            reader.counters.zonesSkippedByEvent += 1
-            return
-        }
+        steps.select(events, in: places, into: matches)
+        guard matches.count > 0 else { return reader.omit(.event) }
         isScanned = true
-        reader.counters.zonesScanned += 1
         try addConditionalSteps(events)
-        try applyFilter()
+    }
+
+    /// Whether the zone may hold a wanted event, as far as its zone map tells.
+    private func mayHoldWanted(_ zone: Int) throws -> Bool {
+        guard case .codes(let codes) = try reader.run.zoneMap(.event, zone: zone)?.bounds,
+            let dictionary = try reader.run.dictionary(.event)
+        else { return true }
+        return steps.areWanted(codes, of: dictionary)
     }
 
     private func addConditionalSteps(_ events: ColumnChunk) throws {

@@ -35,6 +35,12 @@ package struct EventSelector: Sendable {
         self.readsFew = readsFew
     }
 
+    /// Whether all events match, whatever they are called.
+    var takesAnyEvent: Bool {
+        guard steps.count == 1, let only = steps[0].alternatives.first else { return false }
+        return steps[0].alternatives.count == 1 && only.names == .any && only.condition == nil
+    }
+
     package func scanner(of run: any Run, secret: UInt64, clock: LocalClock) -> EventScanner {
         EventScanner(
             self, ZoneReader(run: run, secret: secret, clock: clock, readsFew: readsFew))

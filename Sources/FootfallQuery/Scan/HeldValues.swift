@@ -66,8 +66,6 @@ final class HeldValues {
 
     deinit { lanes.deallocate() }
 
-    var counters: ScanCounters { readers.reduce(into: ScanCounters()) { $0 += $1.counters } }
-
     var byteCount: Int {
         (single?.values.byteCount ?? 0) + (combined?.byteCount ?? 0) + isHeld.count
     }

@@ -61,6 +61,16 @@ final class RowMatches {
         count = found
     }
 
+    /// Selects all of some rows, each with the mask of the first step.
+    func selectAll(in range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= ZoneSize.rows, "rows of a zone")
+        for (place, row) in range.enumerated() {
+            rowBuffer[place] = UInt16(truncatingIfNeeded: row)
+            maskBuffer[place] = 1
+        }
+        count = range.count
+    }
+
     /// Whether some row's code is marked in a table.
     func contain(_ codes: [UInt32], in table: [UInt8]) -> Bool {
         (0..<count).contains { table[Int(codes[Int(rowBuffer[$0])])] != 0 }

@@ -41,6 +41,12 @@ struct StepTables {
         matches.select(events.codes, in: rows, wanted: isWanted, masks: sure)
     }
 
+    /// Whether some of a stretch of a dictionary's codes bears a wanted name.
+    mutating func areWanted(_ codes: ClosedRange<UInt32>, of dictionary: TextDictionary) -> Bool {
+        prepare(dictionary)
+        return codes.contains { Int($0) < isWanted.count && isWanted[Int($0)] != 0 }
+    }
+
     private mutating func prepare(_ dictionary: TextDictionary) {
         guard dictionary !== self.dictionary else { return }
         self.dictionary = dictionary

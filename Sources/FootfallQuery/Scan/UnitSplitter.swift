@@ -36,12 +36,6 @@ final class UnitSplitter {
             ? nil : HeldValues(rule.same, ZoneReader.all(runs, secret: secret, clock: clock))
     }
 
-    var counters: ScanCounters {
-        [sessions?.counters, held?.counters].reduce(into: ScanCounters()) { sum, part in
-            if let part { sum += part }
-        }
-    }
-
     /// Of the values that are known.
     var byteCount: Int { held?.byteCount ?? 0 }
 

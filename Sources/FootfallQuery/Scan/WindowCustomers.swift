@@ -15,6 +15,8 @@ struct WindowCustomers {
     private var growing: [Range<Int>] = []
     private var idBytes: [UInt8] = []
     private var idEnds: [Int] = []
+    /// For how many customers masks were enough.
+    private(set) var skippedCount = 0
 
     mutating func removeAll(runs: Int) {
         parts.removeAll(keepingCapacity: true)
@@ -24,6 +26,7 @@ struct WindowCustomers {
         growing = [Range<Int>](repeating: 0..<0, count: runs)
         idBytes.removeAll(keepingCapacity: true)
         idEnds.removeAll(keepingCapacity: true)
+        skippedCount = 0
     }
 
     /// Adds the customers that a sieve leaves.
@@ -32,8 +35,11 @@ struct WindowCustomers {
     ) {
         while merge.next() {
             switch sieve.finding(of: merge.parts) {
-            case .nothing: continue
+            case .nothing:
+                skippedCount &+= 1
+                continue
             case .settled:
+                skippedCount &+= 1
                 settledCount += 1
                 continue
             case .open: break

@@ -22,14 +22,12 @@ struct ZonePruner {
     /// Whether no row of the open zone can be wanted.
     func skips(_ reader: ZoneReader) throws -> Bool {
         if let times, try isOutside(times, reader) {
-            reader.counters.zonesSkippedByTime += 1
+            reader.omit(.time)
             return true
         }
-        if let filter, try verdict(on: filter, reader) == .none {
-            reader.counters.zonesSkippedByCondition += 1
-            return true
-        }
-        return false
+        guard let filter, let culprit = try unsatisfied(filter, reader) else { return false }
+        reader.omit(.condition(culprit.subject))
+        return true
     }
 
     /// Whether all rows of the open zone lie in the time range for certain.
@@ -39,7 +37,9 @@ struct ZonePruner {
         return bounds.lowerBound >= times.lowerBound && bounds.upperBound < times.upperBound
     }
 
+    /// What is known of the run comes first: nothing is read of one that lies outside.
     private func isOutside(_ times: Range<Int64>, _ reader: ZoneReader) throws -> Bool {
+        guard reader.run.overlaps(times) else { return true }
         guard let bounds = try timeBounds(reader) else { return true }
         return bounds.upperBound < times.lowerBound || bounds.lowerBound >= times.upperBound
     }
@@ -53,6 +53,20 @@ struct ZonePruner {
     }
 
     // MARK: Conditions
+
+    /// The first part of a condition that no row of the open zone can satisfy; nil if some may satisfy
+    /// all of it.
+    private func unsatisfied(
+        _ condition: Condition, _ reader: ZoneReader
+    ) throws -> Condition? {
+        if case .and(let parts) = condition {
+            for part in parts {
+                if let found = try unsatisfied(part, reader) { return found }
+            }
+            return nil
+        }
+        return try verdict(on: condition, reader) == .none ? condition : nil
+    }
 
     private func verdict(on condition: Condition, _ reader: ZoneReader) throws -> Verdict {
         switch condition {

@@ -25,6 +25,7 @@ package final class ZoneReader {
     package private(set) var zone = -1
     package private(set) var rows: Range<Int> = 0..<0
     package var counters = ScanCounters()
+    private let record: RunRecord?
 
     private var chunks: [ColumnKey: ScannedChunk] = [:]
     private var buffers: ChunkBuffers
@@ -41,6 +42,7 @@ package final class ZoneReader {
     /// where there is room.
     package init(run: any Run, secret: UInt64, clock: LocalClock, readsFew: Bool = false) {
         self.run = run
+        record = run.readRecord
         buffers = ChunkBuffers(keepsAll: readsFew)
         self.secret = secret
         self.clock = clock
@@ -61,15 +63,23 @@ package final class ZoneReader {
 
     package var rowCount: Int { rows.count }
 
+    /// Counts some rows of the open zone as looked at.
+    func look(at rows: Range<Int>) {
+        counters.rowsScanned += rows.count
+        record?.look(into: zone)
+    }
+
+    /// Notes that the open zone is not looked into.
+    func omit(_ why: RunRecord.Omission) {
+        record?.omit(zone, why)
+    }
+
     // MARK: Columns
 
     package func chunk(_ key: ColumnKey) throws -> ColumnChunk? {
         if let known = chunks[key] { return known.chunk }
         try QueryWatch.checkpoint()
         let read = try run.scan(key, zone: zone, &buffers)
-        counters.chunksRead += 1
-        counters.bytesRead += read.bytesRead
-        counters.bytesFromCache += read.bytesFromCache
         chunks[key] = read
         return read.chunk
     }

@@ -99,10 +99,7 @@ final class GapSessions {
         let own = rows.clamped(to: whole)
         if !asksForAll { try scanner.select(own, into: &wanted) }
         reader.open(zone)
-        if asksForAll {
-            reader.counters.zonesScanned += 1
-            reader.counters.rowsScanned += own.count
-        }
+        if asksForAll { reader.look(at: own) }
         return own.lowerBound - whole.lowerBound..<own.upperBound - whole.lowerBound
     }
 

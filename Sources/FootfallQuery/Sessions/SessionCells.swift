@@ -32,8 +32,6 @@ final class SessionCells {
         self.assigner = assigner
     }
 
-    var counters: ScanCounters { finder.counters }
-
     func openWindow() { finder.openWindow() }
 
     /// Takes in a customer's rows of one run, and those of them that were selected with their cells.

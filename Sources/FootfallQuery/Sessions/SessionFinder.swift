@@ -45,8 +45,6 @@ final class SessionFinder {
         ids = rule.ids.map { GroupReader($0) }
     }
 
-    var counters: ScanCounters { readers.reduce(into: ScanCounters()) { $0 += $1.counters } }
-
     /// Forgets the ids of the window before: ids are compared within one customer only, and there
     /// are as many as sessions in the store.
     func openWindow() {

@@ -21,7 +21,7 @@ package struct ViewedScan: Sendable {
 
     /// The customers that viewed a product.
     package func run(_ options: QueryOptions) throws -> ViewedAnswer {
-        let runs = snapshot.runsByTime
+        let runs = snapshot.runsByTime(overlapping: plan.times)
         let windows: [HashWindow]
         switch plan.subject {
         case .customer(let customer): windows = [try window(of: customer, in: runs)]

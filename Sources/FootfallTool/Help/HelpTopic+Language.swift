@@ -35,10 +35,6 @@ extension HelpTopic {
 
             Values that a program fills in are parameters: `?name` where a value stands, on the command line `--param name=value`.
 
-            `explain` before a query tells what it reads and what it skips.
-
-            ```footfall
-            explain count of checkout_completed where total > 50
-            ```
+            `explain` before a query tells what it reads and what it skips: see `explain`.
             """#)
 }

@@ -14,7 +14,7 @@ struct HelpTopic: Sendable {
 
     /// All pages, in the order in which to read them.
     static let all =
-        [language] + forms + [funnels, conditions, time, clauses, definitions, formats]
+        [language] + forms + [funnels, conditions, time, clauses, definitions, explain, formats]
 
     /// The page of a word: its name, or the name's beginning.
     static func named(_ word: String) -> HelpTopic? {

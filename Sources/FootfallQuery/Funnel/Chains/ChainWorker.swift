@@ -49,11 +49,7 @@ struct ChainWorker: CustomerWorker {
         chain = [Int](repeating: 0, count: rules.stepCount)
     }
 
-    var counters: ScanCounters {
-        var counters = scan.counters
-        counters += units.counters
-        return counters
-    }
+    var counters: ScanCounters { scan.counters }
 
     var outcome: FunnelScan.Outcome {
         var outcome = FunnelScan.Outcome(

@@ -20,7 +20,6 @@ final class CustomerUnits {
         startBits = rules.startBits
     }
 
-    var counters: ScanCounters { splitter?.counters ?? ScanCounters() }
     var byteCount: Int { splitter?.byteCount ?? 0 }
 
     /// Reads what the events of the window that the scan has loaded are split by.

@@ -25,11 +25,7 @@ struct LevelWorker: CustomerWorker {
         units = CustomerUnits(plan, rules, scan, runs, secret: secret, clock: clock)
     }
 
-    var counters: ScanCounters {
-        var counters = scan.counters
-        counters += units.counters
-        return counters
-    }
+    var counters: ScanCounters { scan.counters }
 
     var outcome: FunnelScan.Outcome {
         FunnelScan.Outcome(tallies: levels.tallies, openStarts: openStarts, counters: counters)

@@ -90,12 +90,10 @@ struct TracedCustomer {
             units = found.sorted { $0[0] < $1[0] }.enumerated().map {
                 Unit(name: "session \($0 + 1)", events: $1)
             }
-            scope.counters += sessions.counters
         }
         guard !rule.same.isEmpty else { return units }
         let held = HeldValues(rule.same, ZoneReader.all(runs, secret: secret, clock: clock))
         try held.load(scan.selected)
-        scope.counters += held.counters
         let origins = customer.places.map(scan.origin)
         return units.flatMap { split($0, by: held, origins) }
             .sorted { ($0.events[0], $0.name ?? "") < ($1.events[0], $1.name ?? "") }

@@ -53,11 +53,4 @@ import Testing
             #expect(try answer(text, heaps).formatted(as: .csv) == whole, "seed \(seed): \(text)")
         }
     }
-
-    @Test("explain tells what was read instead of the answer")
-    func explain() throws {
-        let table = try answer("explain count view where x = 5", [Self.events])
-        #expect(table.columns.map(\.name) == ["step", "detail"])
-        #expect(table.rows.contains { $0[0] == .text("rows scanned") })
-    }
 }

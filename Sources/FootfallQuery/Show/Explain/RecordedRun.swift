@@ -1,0 +1,98 @@
+import FootfallFormat
+import FootfallModel
+import FootfallStorage
+
+/// A run that keeps a record of all that is read of it.
+///
+/// `explain` puts it in the place of each run of a snapshot, so no reader can forget to count what it
+/// reads. All other queries read the runs themselves.
+final class RecordedRun: Run {
+    let record = RunRecord()
+    private let run: any Run
+
+    init(_ run: any Run) {
+        self.run = run
+    }
+
+    // MARK: What is known without reading
+
+    var rowCount: Int { run.rowCount }
+    var customerRowCount: Int { run.customerRowCount }
+    var timeRange: ClosedRange<Int64>? { run.timeRange }
+    var columns: [ColumnKey] { run.columns }
+    var customerCount: Int { run.customerCount }
+    var customerBlockCount: Int { run.customerBlockCount }
+    var maskedEvents: [Name] { run.maskedEvents }
+
+    func keys(at path: Path) -> [ColumnKey] { run.keys(at: path) }
+
+    func zoneMap(_ key: ColumnKey, zone: Int) throws -> ZoneMap? {
+        try run.zoneMap(key, zone: zone)
+    }
+
+    func dictionary(_ key: ColumnKey) throws -> TextDictionary? { try run.dictionary(key) }
+
+    func customerBlockIndex(for hash: UInt64) throws -> Int {
+        try run.customerBlockIndex(for: hash)
+    }
+
+    func firstRow(ofHash hash: UInt64) throws -> Int { try run.firstRow(ofHash: hash) }
+
+    func statistics() throws -> EventStatistics { try run.statistics() }
+
+    // MARK: What is read
+
+    /// As a scan that keeps what it reads in the cache, which tells the bytes.
+    func chunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
+        var buffers = ChunkBuffers(keepsAll: true)
+        return try scan(key, zone: zone, &buffers).chunk
+    }
+
+    func scan(
+        _ key: ColumnKey, zone: Int, _ buffers: inout ChunkBuffers
+    ) throws -> ScannedChunk {
+        let read = try run.scan(key, zone: zone, &buffers)
+        if read.chunk != nil {
+            record.read(
+                key, zone: zone, bytesDecoded: read.bytesRead, bytesFromCache: read.bytesFromCache)
+        }
+        return read
+    }
+
+    func storedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk? {
+        try run.storedChunk(key, zone: zone)
+    }
+
+    func customerBlock(_ index: Int) throws -> CustomerBlock {
+        record.readDirectory(block: index)
+        return try run.customerBlock(index)
+    }
+
+    func storedCustomerBlock(_ index: Int) throws -> CustomerBlock {
+        try run.storedCustomerBlock(index)
+    }
+
+    func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn {
+        record.scanInsertIDs()
+        return try run.insertIDs(rows)
+    }
+
+    func insertIDs(at rows: [Int]) throws -> InsertIDColumn {
+        record.scanInsertIDs()
+        return try run.insertIDs(at: rows)
+    }
+}
+
+extension Run {
+    /// The record of what is read of the run, if one is kept.
+    var readRecord: RunRecord? { (self as? RecordedRun)?.record }
+}
+
+extension Snapshot {
+    /// The same runs, each with a record of what is read of it.
+    var recorded: Snapshot {
+        var snapshot = self
+        for i in sources.indices { snapshot.sources[i].run = RecordedRun(sources[i].run) }
+        return snapshot
+    }
+}
