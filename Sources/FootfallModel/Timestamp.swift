@@ -8,11 +8,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// 9999-12-31T23:59:59.999999Z.
     public static let latest = Timestamp(unchecked: 253_402_300_799_999_999)
 
+    /// The microseconds of all instants there are.
+    package static let allMicroseconds = earliest.microseconds...latest.microseconds
+
     /// An instant, or nil outside the years 1 to 9999.
     public init?(microseconds: Int64) {
-        guard
-            (Self.earliest.microseconds...Self.latest.microseconds).contains(microseconds)
-        else { return nil }
+        guard Self.allMicroseconds.contains(microseconds) else { return nil }
         self.microseconds = microseconds
     }
 

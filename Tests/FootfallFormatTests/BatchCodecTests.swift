@@ -49,6 +49,28 @@ struct BatchCodecTests {
         }
     }
 
+    @Test(
+        "A time outside the years 1 to 9999 is damage, in a batch as in a segment's footer",
+        arguments: [
+            Int64.min, Timestamp.earliest.microseconds - 1, Timestamp.latest.microseconds + 1,
+            Int64.max,
+        ])
+    func impossibleTimes(time: Int64) {
+        let event = Event(name: "view", time: Timestamp(unchecked: time))
+        #expect(throws: FootfallError.self) {
+            try BatchCodec.decode(BatchCodec.encode(EventBatch([event])))
+        }
+        var footer = SegmentFooter()
+        footer.rowCount = 1
+        footer.timeRange = min(0, time)...max(0, time)
+        #expect(throws: FootfallError.self) {
+            try footer.encode().withUnsafeBytes {
+                var reader = ByteReader($0)
+                _ = try SegmentFooter(from: &reader, end: 0)
+            }
+        }
+    }
+
     private func expectEqual(_ left: EventBatch, _ right: EventBatch) {
         #expect(left.rowCount == right.rowCount)
         #expect(left.times == right.times)
@@ -58,6 +80,24 @@ struct BatchCodecTests {
         #expect(left.columns.map(\.key) == right.columns.map(\.key))
         for (left, right) in zip(left.columns, right.columns) {
             #expect(left.chunk.isSame(as: right.chunk), "\(left.key)")
+        }
+    }
+}
+
+extension BatchCodec {
+    fileprivate static func encode(_ batch: EventBatch) -> [UInt8] {
+        var writer = ByteWriter()
+        encode(batch, into: &writer)
+        return writer.bytes
+    }
+
+    /// Reads a batch that takes all of some bytes.
+    fileprivate static func decode(_ bytes: [UInt8]) throws -> EventBatch {
+        try bytes.withUnsafeBytes {
+            var reader = ByteReader($0)
+            let batch = try decode(from: &reader)
+            try reader.finish()
+            return batch
         }
     }
 }

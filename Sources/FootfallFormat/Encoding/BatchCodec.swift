@@ -22,12 +22,6 @@ package enum BatchCodec {
     package static let rowsMax = 1 << 24
     package static let columnsMax = 1 << 20
 
-    package static func encode(_ batch: EventBatch) -> [UInt8] {
-        var writer = ByteWriter()
-        encode(batch, into: &writer)
-        return writer.bytes
-    }
-
     static func encode(_ batch: EventBatch, into writer: inout ByteWriter) {
         writer.append(version)
         writer.append(count: batch.rowCount)
@@ -44,17 +38,6 @@ package enum BatchCodec {
         }
     }
 
-    package static func decode(_ bytes: [UInt8]) throws -> EventBatch {
-        try bytes.withUnsafeBytes { try decode($0) }
-    }
-
-    private static func decode(_ bytes: UnsafeRawBufferPointer) throws -> EventBatch {
-        var reader = ByteReader(bytes)
-        let batch = try decode(from: &reader)
-        try reader.finish()
-        return batch
-    }
-
     /// Reads a batch; throws `damaged` for any bytes that are not one.
     static func decode(from reader: inout ByteReader) throws -> EventBatch {
         let version = try reader.byte()
@@ -64,6 +47,9 @@ package enum BatchCodec {
         }
         let rows = try reader.count(max: rowsMax)
         let times = try IntegerCodec.decode(rows, of: Int64.self, from: &reader)
+        guard times.allSatisfy(Timestamp.allMicroseconds.contains) else {
+            throw reader.damage("a time outside the years 1 to 9999")
+        }
         let sent = try IntegerCodec.decode(rows, of: UInt32.self, from: &reader)
         let customers = try ChunkCodec.decode(
             type: .text, slotCount: rows, shared: nil, from: &reader)

@@ -50,6 +50,9 @@ extension SegmentDescriptor {
                 "\(customerRowCount) customer rows and \(idCount) ids of \(rowCount) rows")
         }
         let timeRange = try reader.range(Int64.self)
+        guard timeRange.clamped(to: Timestamp.allMicroseconds) == timeRange else {
+            throw reader.damage("a segment's times outside the years 1 to 9999")
+        }
         let quantiles = try (0..<(try reader.fixed(UInt8.self))).map { _ in
             try reader.fixed(Int64.self)
         }

@@ -121,6 +121,9 @@ struct SegmentFooter: Sendable {
         guard least <= greatest, leastHash <= greatestHash else {
             throw reader.damage("a range that ends before it begins")
         }
+        guard least >= Timestamp.allMicroseconds.lowerBound,
+            greatest <= Timestamp.allMicroseconds.upperBound
+        else { throw reader.damage("times outside the years 1 to 9999") }
         timeRange = rowCount > 0 ? least...greatest : nil
         hashRange = customerRowCount > 0 ? leastHash...greatestHash : nil
         for _ in 0..<(try reader.count(max: Self.maskedEventsMax)) {

@@ -34,7 +34,6 @@ package struct ColumnKey: Hashable, Sendable {
     package static let received = ColumnKey(.received, .int)
     package static let session = ColumnKey(.session, .text)
     package static let source = ColumnKey(.source, .text)
-    package static let productList = ColumnKey(.product, .list)
     package static let product = ColumnKey(.product, .text)
     package static let overflow = ColumnKey(.properties, .overflow)
 

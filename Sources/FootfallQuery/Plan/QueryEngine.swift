@@ -21,13 +21,6 @@ package enum QueryEngine {
         try run(KnownStatements.statement(text), text, on: snapshot, options)
     }
 
-    /// Runs all statements of a text, one after the other, on the same snapshot.
-    package static func runAll(
-        _ text: String, on snapshot: Snapshot, options: QueryOptions
-    ) throws -> [QueryOutcome] {
-        try Parser.parse(text).map { try run($0.node, text, on: snapshot, options) }
-    }
-
     /// Runs the one statement of a text, handing over each row as it is made.
     ///
     /// - Returns: the table without those rows: its columns, notes and figures.
