@@ -9,13 +9,27 @@ struct CohortPlan: Sendable {
         var isNever: Bool
     }
 
+    /// What is asked of the events of a deed.
+    private struct Count {
+        var bit: UInt64
+        var times: Range<Int64>
+        var least: Int
+        var isNever: Bool
+    }
+
     /// Those that are asked for come before those that must not be.
     let deeds: [Deed]
+    private let counts: [Count]
     /// What `known by` asks of every event.
     let known: Condition?
 
     init(_ deeds: [Deed], known: Condition?) {
         self.deeds = deeds.filter { !$0.isNever } + deeds.filter(\.isNever)
+        counts = self.deeds.enumerated().map { place, deed in
+            Count(
+                bit: 1 << UInt64(place), times: deed.times ?? .min..<Int64.max, least: deed.least,
+                isNever: deed.isNever)
+        }
         self.known = known
     }
 
@@ -40,13 +54,14 @@ struct CohortPlan: Sendable {
     func accepts(
         _ times: UnsafeBufferPointer<Int64>, _ masks: UnsafeBufferPointer<UInt64>
     ) -> Bool {
-        deeds.enumerated().allSatisfy { place, deed in
+        for deed in counts {
             var count = 0
-            for i in 0..<times.count where masks[i] >> UInt64(place) & 1 != 0 {
-                count += deed.times.map { $0.contains(times[i]) } ?? true ? 1 : 0
-                if count >= deed.least { break }
+            for i in 0..<times.count
+            where masks[i] & deed.bit != 0 && deed.times.contains(times[i]) {
+                count &+= 1
             }
-            return (count >= deed.least) != deed.isNever
+            if (count >= deed.least) == deed.isNever { return false }
         }
+        return true
     }
 }

@@ -110,7 +110,7 @@ struct FunnelTable {
     ) -> [[ResultTable.Cell]] {
         let (reached, counts) = (tally.reached, tally.counts)
         return plan.labels.indices.map { step in
-            let waits = WaitStatistics(sorted: step == 0 ? [] : tally.sortedWaits(before: step))
+            let waits = WaitStatistics(tally.waits(before: step))
             var cells: [ResultTable.Cell] = [.int(Int64(step + 1)), .text(plan.labels[step])]
             for (place, count) in counts.enumerated() {
                 let figure = ResultTable.Cell.int(Int64(count[step]))

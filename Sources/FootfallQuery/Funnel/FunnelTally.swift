@@ -89,12 +89,8 @@ package struct FunnelTally: Sendable {
     /// A number a step: of customers and, where units are something else, of those.
     var counts: [[Int]] { bestUnits == nil ? [reached] : [reached, unitsReached] }
 
-    /// The waits before a step (counted from 0), ascending.
-    package func sortedWaits(before step: Int) -> [Int64] {
-        var sorted = waits[step]
-        RadixSort.sort(&sorted)
-        return sorted
-    }
+    /// The waits before a step (counted from 0), one a unit.
+    package func waits(before step: Int) -> [Int64] { waits[step] }
 }
 
 /// How many units came how far.

@@ -43,10 +43,15 @@ final class CountAccumulator: Accumulator {
 
     func add(_ batch: ZoneBatch) throws {
         let entries = try batch.assigner.entries(of: .rows, batch.reader)
-        counts.grow(to: batch.assigner.cellCount, 0)
-        counts.withUnsafeMutableBufferPointer { counts in
+        add(cellCount: batch.assigner.cellCount) { counts in
             for cell in entries.cells { counts[Int(cell)] &+= 1 }
         }
+    }
+
+    /// Takes in what `body` adds to the numbers of so many cells.
+    func add(cellCount: Int, _ body: (UnsafeMutableBufferPointer<Int64>) -> Void) {
+        counts.grow(to: cellCount, 0)
+        counts.withUnsafeMutableBufferPointer { body($0) }
     }
 
     /// Takes in a number of events that were counted elsewhere.

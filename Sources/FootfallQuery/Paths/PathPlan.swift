@@ -40,4 +40,26 @@ struct PathPlan: Sendable {
             }
         return EventSelector(steps: steps, filter: filter, times: times)
     }
+
+    /// Which of a unit's events, ascending by time, its path may hold; nil if it has no anchor.
+    ///
+    /// These are the ones of the first anchor's instant and, after or before it, of the window.
+    func reach(
+        _ times: UnsafeBufferPointer<Int64>, _ masks: UnsafeBufferPointer<UInt64>
+    ) -> Range<Int>? {
+        var anchor = 0
+        while anchor < masks.count && masks[anchor] & Self.anchorBit == 0 { anchor &+= 1 }
+        guard anchor < masks.count else { return nil }
+        let time = times[anchor]
+        let window = window ?? .max
+        var (first, end) = (anchor, anchor + 1)
+        if case .to = anchors {
+            while first > 0 && time &- times[first - 1] <= window { first -= 1 }
+            while end < times.count && times[end] == time { end += 1 }
+        } else {
+            while first > 0 && times[first - 1] == time { first -= 1 }
+            while end < times.count && times[end] &- time <= window { end += 1 }
+        }
+        return first..<end
+    }
 }

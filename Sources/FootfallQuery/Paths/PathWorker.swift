@@ -49,10 +49,11 @@ struct PathWorker: CustomerWorker {
         let scan = scan
         var names = self.names
         self.names = TextInterner()
-        let numbers = try zip(readers, scan.selected).map { try $0.names(of: $1, in: &names) }
+        let numbers = try zip(readers, scan.selected).map { try $0.read($1, in: &names) }
         self.names = names
         try scan.forEachCustomer { number, found in
-            take(found, numbers)
+            guard let reach = reach(found) else { return }
+            take(found, reach, numbers)
             if needsTieOrder {
                 ties.add(
                     found, of: number,
@@ -67,23 +68,35 @@ struct PathWorker: CustomerWorker {
         }
     }
 
-    /// Takes a customer's events in, those of one time by their names.
-    private mutating func take(_ found: CustomerScan.CustomerEvents, _ numbers: [[UInt32]]) {
+    /// Which of a customer's events its paths may hold; nil if it has none.
+    private func reach(_ found: CustomerScan.CustomerEvents) -> Range<Int>? {
+        splitter == nil
+            ? plan.reach(found.times, found.masks)
+            : found.times.indices
+    }
+
+    /// Takes some of a customer's events in, those of one time by their names.
+    private mutating func take(
+        _ found: CustomerScan.CustomerEvents, _ reach: Range<Int>,
+        _ numbers: [UnsafeBufferPointer<UInt32>]
+    ) {
         events.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
         let readsPlaces = groups != nil || splitter != nil
         var hasTies = false
-        for i in found.times.indices {
+        for i in reach {
             let origin = found.origin(i)
             let name = numbers[Int(origin.run)][Int(origin.index)]
-            hasTies = hasTies || (i > 0 && found.times[i - 1] == found.times[i])
+            hasTies = hasTies || (i > reach.lowerBound && found.times[i - 1] == found.times[i])
             events.append(.init(time: found.times[i], name: name, mask: found.masks[i]))
-            if readsPlaces || hasTies { places.append(scan.place(of: origin)) }
+            if readsPlaces { places.append(scan.place(of: origin)) }
         }
         if hasTies { sortTies() }
     }
 
-    private mutating func take(_ customer: TieBreaker.Customer, _ numbers: [[UInt32]]) {
+    private mutating func take(
+        _ customer: TieBreaker.Customer, _ numbers: [UnsafeBufferPointer<UInt32>]
+    ) {
         places = customer.places
         events = customer.places.indices.map { i in
             let origin = scan.origin(of: customer.places[i])
@@ -134,11 +147,13 @@ struct PathWorker: CustomerWorker {
     ) throws {
         guard let anchor = kernel.find(events) else { return }
         tally.beginUnit()
-        let cells = try groups?.cells(of: [places[anchor]]) ?? [0]
-        for cell in cells {
-            let row = tally.add(kernel.path, cell: cell)
-            if !isKept(row) { tally.addOther() }
-        }
+        guard let groups else { return addPath(to: 0) }
+        for cell in try groups.cells(of: [places[anchor]]) { addPath(to: cell) }
+    }
+
+    private mutating func addPath(to cell: UInt32) {
+        let row = tally.add(kernel.path, cell: cell)
+        if !isKept(row) { tally.addOther() }
     }
 
     private mutating func isKept(_ row: Int) -> Bool {

@@ -19,10 +19,11 @@ struct RetentionKernel {
     private(set) var memberships: [Membership] = []
     /// Ascending for each membership; under `unbounded` the last one alone.
     private(set) var periods: [Int32] = []
-    private var buckets: [Int32] = []
+    private let axis: BucketBounds
 
     init(_ plan: RetentionPlan) {
         self.plan = plan
+        axis = BucketBounds(plan.axis)
     }
 
     mutating func find(
@@ -30,17 +31,13 @@ struct RetentionKernel {
     ) {
         memberships.removeAll(keepingCapacity: true)
         periods.removeAll(keepingCapacity: true)
-        buckets.grow(to: times.count, -1)
-        buckets.withUnsafeMutableBufferPointer {
-            plan.axis.indices(
-                of: times, into: UnsafeMutableBufferPointer(rebasing: $0[..<times.count]))
-        }
-        var last: Int32 = -1
+        // No start before this time tells of another cohort.
+        var next = Int64.min
         for event in 0..<times.count where masks[event] & Self.startBit != 0 {
-            let cohort = buckets[event]
-            if plan.starts.contains(times[event]), cohort != last, cohort < plan.cohortCount {
-                last = cohort
-                add(Int(cohort), event, times, masks)
+            let time = times[event]
+            if time >= next, plan.starts.contains(time), let cohort = axis.bucket(of: time) {
+                next = axis[cohort].upperBound
+                if cohort < plan.cohortCount { add(cohort, event, times, masks) }
             }
             if plan.isFirst { break }
         }
@@ -71,11 +68,14 @@ struct RetentionKernel {
         var event = start
         // What happens at the time of the start event may come before it in the order of ties.
         while event > 0, times[event - 1] == times[start] { event -= 1 }
+        var bucket: Int? = cohort
         while event < times.count {
-            let period = period(of: event, cohort, after: times[event] &- times[start])
+            defer { event += 1 }
+            guard event != start, masks[event] & Self.returnBit != 0 else { continue }
+            if let known = bucket { bucket = axis.bucket(of: times[event], from: known) }
+            let period = period(after: times[event] &- times[start], bucket.map { $0 - cohort })
             if period >= plan.periodCount, !plan.isUnbounded { break }
-            if event != start, masks[event] & Self.returnBit != 0 { add(period, since: first) }
-            event += 1
+            add(period, since: first)
         }
         memberships.append(
             Membership(cohort: cohort, start: start, periods: first..<periods.count))
@@ -91,9 +91,9 @@ struct RetentionKernel {
         }
     }
 
-    /// The period of an event; past all for one outside the buckets.
-    private func period(of event: Int, _ cohort: Int, after wait: Int64) -> Int {
-        if plan.isRolling { return Int(wait / RetentionPlan.rollingPeriod) }
-        return buckets[event] < 0 ? plan.periodCount : Int(buckets[event]) - cohort
+    /// The period of an event, by how long it is after the start and how many buckets; past all for
+    /// one outside the buckets.
+    private func period(after wait: Int64, _ buckets: Int?) -> Int {
+        plan.isRolling ? Int(wait / RetentionPlan.rollingPeriod) : buckets ?? plan.periodCount
     }
 }

@@ -1,11 +1,8 @@
 /// A customer's events, by their places, dealt out to numbered units.
 ///
 /// The number of a unit and the place of an event make one word, so that sorting words puts each
-/// unit's events together, ascending. Mostly there are few, and moving them up one by one is the
-/// quickest way to sort them.
+/// unit's events together, ascending.
 final class DealtEvents {
-    private static let insertedMax = 32
-
     private let words = GrowingBuffer<UInt64>()
     private let events = GrowingBuffer<Int>()
 
@@ -38,8 +35,8 @@ final class DealtEvents {
     /// Goes through the units by their numbers, each by its events.
     @inline(__always)
     func forEachUnit(_ body: (UnsafeBufferPointer<Int>) throws -> Void) rethrows {
-        sort()
-        let words = words.values
+        var words = words.values
+        words.sortFew()
         let events = events.room(for: words.count)
         for i in 0..<words.count { events[i] = Int(words[i] & 0xffff_ffff) }
         var first = 0
@@ -49,20 +46,6 @@ final class DealtEvents {
             while end < words.count && words[end] >> 32 == unit { end &+= 1 }
             try body(UnsafeBufferPointer(rebasing: events[first..<end]))
             first = end
-        }
-    }
-
-    private func sort() {
-        var words = words.values
-        guard words.count <= Self.insertedMax else { return words.sort() }
-        for next in 1..<max(1, words.count) {
-            let word = words[next]
-            var place = next
-            while place > 0 && words[place &- 1] > word {
-                words[place] = words[place &- 1]
-                place &-= 1
-            }
-            words[place] = word
         }
     }
 }

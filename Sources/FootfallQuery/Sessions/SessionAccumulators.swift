@@ -5,7 +5,7 @@ final class SessionsAccumulator: CustomerAccumulator {
     private let counts = CountAccumulator()
 
     func add(_ customers: CustomerCells, cellCount: Int) {
-        for session in customers.sessions { counts.add(1, to: Int(session.cell)) }
+        counts.add(customers.sessions, cellCount: cellCount) { _ in 1 }
     }
 
     func merge(_ other: any Accumulator, cells: [UInt32]) {
@@ -45,8 +45,10 @@ final class SessionLengthsAccumulator: CustomerAccumulator {
 
     func add(_ customers: CustomerCells, cellCount: Int) {
         lengths.grow(to: cellCount, [])
-        for session in customers.sessions {
-            lengths[Int(session.cell)].append(session.microseconds)
+        lengths.withUnsafeMutableBufferPointer { lengths in
+            for session in customers.sessions {
+                lengths[Int(session.cell)].append(session.microseconds)
+            }
         }
     }
 
@@ -58,9 +60,7 @@ final class SessionLengthsAccumulator: CustomerAccumulator {
 
     func value(_ cell: Int) -> ResultTable.Cell {
         guard cell < lengths.count else { return .null }
-        var sorted = lengths[cell]
-        RadixSort.sort(&sorted)
-        return WaitStatistics(sorted: sorted).cell(.median)
+        return WaitStatistics(lengths[cell]).cell(.median)
     }
 
     var byteCount: Int { lengths.reduce(0) { $0 + 32 + $1.capacity * 8 } }
@@ -72,10 +72,8 @@ final class SessionEventsAccumulator: CustomerAccumulator {
     private let events = CountAccumulator()
 
     func add(_ customers: CustomerCells, cellCount: Int) {
-        for session in customers.sessions {
-            sessions.add(1, to: Int(session.cell))
-            events.add(session.events, to: Int(session.cell))
-        }
+        sessions.add(customers.sessions, cellCount: cellCount) { _ in 1 }
+        events.add(customers.sessions, cellCount: cellCount) { $0.events }
     }
 
     func merge(_ other: any Accumulator, cells: [UInt32]) {
@@ -92,4 +90,16 @@ final class SessionEventsAccumulator: CustomerAccumulator {
     }
 
     var byteCount: Int { sessions.byteCount + events.byteCount }
+}
+
+extension CountAccumulator {
+    /// Takes in a number for each of some sessions, in cells that are less than a count.
+    fileprivate func add(
+        _ sessions: [SessionCells.Session], cellCount: Int,
+        _ number: (SessionCells.Session) -> Int
+    ) {
+        add(cellCount: cellCount) { counts in
+            for session in sessions { counts[Int(session.cell)] &+= Int64(number(session)) }
+        }
+    }
 }

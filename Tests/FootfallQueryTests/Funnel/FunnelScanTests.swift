@@ -66,7 +66,7 @@ struct FunnelScanTests {
         let found = try FunnelScan(
             plan(["A", "B"], rules), on: Snapshot([events]), clock: .utc
         ).run(.threads(1))
-        #expect(found.tally?.sortedWaits(before: 1) == [2])
+        #expect(found.tally?.waits(before: 1) == [2])
     }
 
     @Test("Starts whose window is not over are counted")
