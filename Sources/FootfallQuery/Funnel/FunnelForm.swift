@@ -49,6 +49,7 @@ enum FunnelForm {
     static func bind(
         _ steps: [FunnelStep], _ clauses: Clauses, _ scope: inout QueryScope
     ) throws -> FunnelPlan {
+        try scope.binder.refuseContradictions(in: steps)
         var rules = FunnelRules(stepCount: steps.count, ties: clauses.ties?.node ?? .either)
         rules.window = try clauses.within.map { try scope.binder.microseconds(of: $0) }
         rules.starts = try starts(of: rules, clauses, scope)

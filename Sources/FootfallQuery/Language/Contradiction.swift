@@ -1,27 +1,34 @@
 /// Conditions of one event that exclude each other: `a = 1 and a = 2`, `a missing and a > 3`.
 ///
 /// Looks at the conditions that `and` joins, on paths without `[]` (of elements, different ones may
-/// pass). What it misses costs nothing: the count is 0 then.
+/// pass). A definition may name elements, too, so whether a path does is for the caller to say. What
+/// is missed costs nothing: the count is 0 then.
 struct Contradiction: Equatable {
     let reason: String
     /// Where the second of the two stands.
     let range: SourceRange
 
     /// Why no event can match, if none can.
-    init?(in events: EventsPattern) {
+    init?(
+        in events: EventsPattern, isOfElements: (Located<QueryPath>) throws -> Bool
+    ) rethrows {
         var first: Contradiction?
         for event in events.alternatives {
-            guard let found = Contradiction(in: event) else { return nil }
+            guard let found = try Contradiction(in: event, isOfElements) else { return nil }
             first = first ?? found
         }
         guard let first else { return nil }
         self = first
     }
 
-    private init?(in event: EventPattern) {
-        if let found = Self.between(Self.facts(event.conditions)) {
+    private init?(
+        in event: EventPattern, _ isOfElements: (Located<QueryPath>) throws -> Bool
+    ) rethrows {
+        if let found = try Self.between(Self.facts(event.conditions), isOfElements) {
             self = found
-        } else if case .group(let events) = event.subject, let found = Contradiction(in: events) {
+        } else if case .group(let events) = event.subject,
+            let found = try Contradiction(in: events, isOfElements: isOfElements)
+        {
             self = found
         } else {
             return nil
@@ -40,7 +47,7 @@ struct Contradiction: Equatable {
     }
 
     private struct Statement {
-        let path: QueryPath
+        let path: Located<QueryPath>
         let fact: Fact
         let text: String
         let range: SourceRange
@@ -61,8 +68,6 @@ struct Contradiction: Equatable {
         case .missing(let of): (path, fact) = (of, .missing)
         case .exists(let of): (path, fact) = (of, .present)
         case .compare(let of, .equal, let value):
-            // An event may have several products, and equal one and another.
-            guard of.node.singleWord != "product" else { return nil }
             (path, fact, end) = (of, .equal(value.node), value.range.end)
         case .compare(let of, _, let value), .contains(let of, let value),
             .startsWith(let of, let value), .endsWith(let of, let value):
@@ -75,13 +80,21 @@ struct Contradiction: Equatable {
         guard path.node.members.allSatisfy({ $0.elements == 0 }) else { return nil }
         let range = SourceRange(path.range.start, end ?? path.range.end)
         return Statement(
-            path: path.node, fact: fact, text: Printer.text(of: condition), range: range)
+            path: path, fact: fact, text: Printer.text(of: condition), range: range)
     }
 
-    private static func between(_ statements: [Statement]) -> Contradiction? {
+    private static func between(
+        _ statements: [Statement], _ isOfElements: (Located<QueryPath>) throws -> Bool
+    ) rethrows -> Contradiction? {
         for (place, second) in statements.enumerated() {
-            for first in statements[..<place] where first.path == second.path {
+            for first in statements[..<place] where first.path.node == second.path.node {
                 guard exclude(first.fact, second.fact) else { continue }
+                // Several elements may equal one value and another.
+                if case (.equal, .equal) = (first.fact, second.fact),
+                    try isOfElements(second.path)
+                {
+                    continue
+                }
                 let reason = "'\(second.text)' excludes '\(first.text)'"
                 return Contradiction(reason: reason, range: second.range)
             }

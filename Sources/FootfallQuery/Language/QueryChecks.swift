@@ -24,12 +24,6 @@ struct QueryChecks {
 
     private func check(_ steps: [FunnelStep], _ clauses: Clauses) throws(QueryError) {
         if clauses.order?.node == .any { try refuseGaps(of: steps) }
-        for (number, step) in steps.enumerated() {
-            guard let contradiction = Contradiction(in: step.events) else { continue }
-            throw error(
-                .conflict, "step \(number + 1) can never match: \(contradiction.reason)",
-                at: contradiction.range)
-        }
         for group in clauses.by?.node ?? [] {
             guard let at = group.at, case .step(let number) = at.node else { continue }
             try check(step: number, of: steps.count, at: at.range)
