@@ -51,8 +51,8 @@ import Testing
     }
 
     @Test(
-        "Values are kept in one byte or two, or as they are",
-        arguments: [255, 256, 65535, 65536, -1])
+        "Values are kept in one byte, two or four, or as they are",
+        arguments: [255, 256, 65535, 65536, -1, 1 << 32, 1 << 61])
     func widths(greatest: Int64) {
         let words = (0..<1000).map { $0 % 7 == 0 ? greatest : $0 % 200 }
         let chunk = ColumnChunk(
@@ -62,6 +62,7 @@ import Testing
             switch greatest {
             case 0...255: 1
             case 256...65535: 2
+            case -1, 65536: 4
             default: 8
             }
         #expect(kept.isNarrow == (bytesEach < 8))
@@ -69,6 +70,19 @@ import Testing
         var buffers = ChunkBuffers()
         let back = kept.chunk(&buffers)
         #expect(back.words == words && back.presence == chunk.presence && back.slotCount == 2000)
+    }
+
+    @Test(
+        "Multiples of a factor are kept in four bytes",
+        arguments: [1, 1000, 3_600_000_000, 1 << 33] as [Int64], [0, 1 << 50, -1 << 60] as [Int64])
+    func steps(factor: Int64, base: Int64) {
+        let words = (0..<1000).map { base + factor * ($0 * $0 % 997 * 70_001) }
+        let kept = CachedChunk(
+            ColumnChunk(slotCount: 1000, presence: .all, values: .words(words)),
+            ownsDictionary: false)
+        #expect(kept.isNarrow && kept.cost < 1000 * 4 + 200)
+        var buffers = ChunkBuffers()
+        #expect(kept.chunk(&buffers).words == words)
     }
 
     @Test("A scan finds what is cached, and fills free room")

@@ -31,6 +31,9 @@ package protocol Run: AnyObject, Sendable {
     /// As `chunk`, for a scan: a segment decodes into the scan's own buffers and caches the result only
     /// where there is room, so that a pass over much data drives nothing out that others use.
     func scan(_ key: ColumnKey, zone: Int, _ buffers: inout ChunkBuffers) throws -> ScannedChunk
+    /// A column to be read in the form in which the cache keeps it; nil for a run that has none such, as
+    /// one in memory, and for columns whose leaves may lie in the overflow column.
+    func narrowColumn(_ key: ColumnKey) throws -> NarrowColumn?
     /// As `chunk`, but as it is stored: without the leaves that lie in the overflow column. For
     /// merges, which carry that column over by itself; it is not kept in any cache.
     func storedChunk(_ key: ColumnKey, zone: Int) throws -> ColumnChunk?
@@ -82,6 +85,8 @@ extension Run {
     ) throws -> ScannedChunk {
         ScannedChunk(try chunk(key, zone: zone))
     }
+
+    package func narrowColumn(_ key: ColumnKey) throws -> NarrowColumn? { nil }
 
     package func storedCustomerBlock(_ index: Int) throws -> CustomerBlock {
         try customerBlock(index)

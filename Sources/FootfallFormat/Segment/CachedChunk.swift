@@ -1,11 +1,11 @@
 internal import FootfallModel
 
-/// A decoded chunk as the cache keeps it: values and slots in one or two bytes each, where that holds
-/// them all.
+/// A decoded chunk as the cache keeps it: values and slots in one, two or four bytes each, where that
+/// holds them all (`NarrowWords`).
 ///
-/// Codes, lengths of lists and slots of a zone are small mostly; kept as a query reads them they would
-/// fill the cache with zeros. To widen them again is one plain loop, where decoding reads, checks,
-/// decompresses and unpacks.
+/// Kept as a query reads them they would fill the cache with zeros. To widen them again is one plain
+/// loop, where decoding reads, checks, decompresses and unpacks; and what only counts them need not
+/// widen them (`NarrowColumn`).
 struct CachedChunk: Sendable {
     /// The chunk, without the arrays that are kept narrow.
     private let frame: ColumnChunk
@@ -54,48 +54,15 @@ struct CachedChunk: Sendable {
         if let slots { chunk.presence = .some(slots.wide(reusing: [])) }
         return chunk
     }
-}
 
-/// Integers of one or two bytes.
-private enum NarrowWords: Sendable {
-    case bytes([UInt8])
-    case shorts([UInt16])
-
-    /// Nil if some value needs more, or is negative.
-    init?<Word: StreamWord>(_ words: [Word]) {
-        var bits: Word = 0
-        for word in words { bits |= word }
-        switch UInt64(truncatingIfNeeded: bits) {
-        case 0...0xff: self = .bytes(words.map { UInt8(truncatingIfNeeded: $0) })
-        case 0...0xffff: self = .shorts(words.map { UInt16(truncatingIfNeeded: $0) })
-        default: return nil
+    /// Slots and values in the form in which they are kept, no slots standing for all; nil if that is a
+    /// wide one.
+    var narrowParts: (slots: NarrowWords?, values: NarrowWords)? {
+        if slots == nil, frame.presence != .all { return nil }
+        if case .codes(let codes, _) = frame.values, values == nil {
+            // Wide codes have the size of steps already.
+            return (slots, .steps(codes, base: 0, factor: 1))
         }
-    }
-
-    var byteCount: Int {
-        switch self {
-        case .bytes(let words): words.count
-        case .shorts(let words): words.count * 2
-        }
-    }
-
-    /// The integers in an array, whatever that held.
-    func wide<Word: StreamWord>(reusing array: consuming [Word]) -> [Word] {
-        switch self {
-        case .bytes(let words): Self.widen(words, into: &array)
-        case .shorts(let words): Self.widen(words, into: &array)
-        }
-        return array
-    }
-
-    private static func widen<Narrow: FixedWidthInteger, Word: StreamWord>(
-        _ words: [Narrow], into array: inout [Word]
-    ) {
-        array.resize(to: words.count)
-        array.withUnsafeMutableBufferPointer { array in
-            words.withUnsafeBufferPointer { words in
-                for i in 0..<words.count { array[i] = Word(truncatingIfNeeded: words[i]) }
-            }
-        }
+        return values.map { (slots, $0) }
     }
 }

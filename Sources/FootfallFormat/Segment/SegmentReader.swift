@@ -209,6 +209,32 @@ package final class SegmentReader: Run {
         return read
     }
 
+    package func narrowColumn(_ key: ColumnKey) throws -> NarrowColumn? {
+        guard !hasOverflow || key == .overflow || !overflowKeys.mayTouch(key.path),
+            let place = columnPlaces[key]
+        else { return nil }
+        return try NarrowColumn(self, footer.columns[place])
+    }
+
+    /// A zone as the cache keeps it, if there is room.
+    func narrow(
+        _ known: ColumnIndex.Zone, of column: ColumnEntry, zone: Int,
+        _ buffers: inout ChunkBuffers
+    ) throws -> CachedChunk {
+        if let cached: CachedChunk = cache.known(owner: cacheOwner, offset: known.block.offset) {
+            return cached
+        }
+        let chunk = try decode(known, of: column, zone: zone, &buffers)
+        let kept = CachedChunk(chunk, ownsDictionary: column.dictionary == .none)
+        if cache.hasRoomForScan(kept.cost, isWide: !kept.isNarrow) {
+            _ = cached(known.block.offset, cost: \.cost) { kept }
+        }
+        var read = ScannedChunk(chunk)
+        read.isOwn = kept.isNarrow
+        buffers.recycle(read)
+        return kept
+    }
+
     /// Has the cache keep a chunk that a scan decoded, if there is room; true if the cache now shares
     /// its values.
     private func keep(
@@ -258,7 +284,7 @@ package final class SegmentReader: Run {
         return try dictionary(of: footer.columns[place])
     }
 
-    private func dictionary(of column: ColumnEntry) throws -> TextDictionary? {
+    func dictionary(of column: ColumnEntry) throws -> TextDictionary? {
         guard column.dictionary != .none else { return nil }
         return try cached(column.dictionary.offset, rank: .guide, cost: \.memoryCost) {
             try read(column.dictionary, .dictionary, "dictionary of column \(column.key)") {

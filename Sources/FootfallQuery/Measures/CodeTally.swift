@@ -14,14 +14,19 @@ final class CodeTally {
     /// More places than this are not worth an array.
     private static let placesMax = 1 << 20
 
-    private let key: ColumnKey?
+    /// The column by which events are counted; nil if all are counted together.
+    let key: ColumnKey?
     private let dictionary: TextDictionary
-    private let buckets: TimeBuckets?
-    private var counts: [Int]
+    let buckets: TimeBuckets?
+    /// Whether there are buckets: asked for each zone, by all threads at once, which would count
+    /// references to the buckets one after the other.
+    let hasBuckets: Bool
+    /// The events of each place.
+    var counts: [Int]
     /// The bucket of each matched row; zeros without buckets.
     private var rowBuckets = [Int32](repeating: 0, count: ZoneSize.rows)
     /// Whether some event was counted in several groups.
-    private(set) var hasSharedEvents = false
+    var hasSharedEvents = false
 
     /// Nil where the plan or the run is of another kind.
     init?(_ plan: MeasurePlan, _ run: any Run) throws {
@@ -36,6 +41,7 @@ final class CodeTally {
             (key, dictionary) = (nil, .empty)
         }
         buckets = plan.buckets
+        hasBuckets = plan.buckets != nil
         let (places, overflow) = (dictionary.count + 1).multipliedReportingOverflow(
             by: plan.buckets?.count ?? 1)
         guard !overflow, places <= Self.placesMax else { return nil }
@@ -51,7 +57,8 @@ final class CodeTally {
 
     var byteCount: Int { counts.count * 8 }
 
-    private var width: Int { dictionary.count + 1 }
+    /// The places of a bucket.
+    var width: Int { dictionary.count + 1 }
 
     /// Counts some rows of the open zone; false if they must be counted in another way.
     func add(_ rows: ArraySlice<UInt16>, _ reader: ZoneReader) throws -> Bool {

@@ -13,8 +13,10 @@ final class MeasureWorker {
     private let sessions: SessionCells?
     /// Finds sessions where their events need not be told apart.
     private let gapSessions: GapSessions?
-    /// The counts of the run that is being scanned, if they can be kept so.
-    private var tally: (run: Int, counts: CodeTally?)?
+    /// The counts of the run that is being scanned.
+    private var tally: RunTally?
+    /// What was read for those of other runs.
+    private var tallied = ScanCounters()
     /// Whether no event was counted in several groups, as far as that is known.
     private(set) var isEachInOneGroup: Bool
     private let memory = MemoryShare()
@@ -33,39 +35,49 @@ final class MeasureWorker {
     }
 
     var counters: ScanCounters {
-        let parts = scanners.map { $0?.counters } + [gapSessions?.counters]
+        let parts =
+            scanners.map { $0?.counters } + [gapSessions?.counters, tally?.counters, tallied]
         return parts.reduce(into: ScanCounters()) { sum, part in
             if let part { sum += part }
         }
     }
 
-    /// Scans some rows of a run for all measures that need no customers.
+    /// Scans some rows of a run, whole zones, for all measures that need no customers.
     func scan(_ rows: Range<Int>, of run: Int) throws {
         let tally = try tally(of: run)
-        try forEachZone(rows, of: run) { reader, matches in
-            if let tally, try tally.add(matches, reader) { return }
-            isEachInOneGroup = isEachInOneGroup && plan.groupsAreOfRows
-            let batch = try open(reader, matches)
-            for accumulator in accumulators { try accumulator.add(batch) }
+        try forEachZone(rows) { zone in
+            if try tally.narrow?.add(zone: zone) == true { return }
+            try withMatches(rows, zone, of: run) { reader, matches in
+                if let counts = tally.counts, try counts.add(matches, reader) { return }
+                isEachInOneGroup = isEachInOneGroup && plan.groupsAreOfRows
+                let batch = try open(reader, matches)
+                for accumulator in accumulators { try accumulator.add(batch) }
+            }
         }
         try checkSize()
     }
 
-    private func tally(of run: Int) throws -> CodeTally? {
-        if let tally, tally.run == run { return tally.counts }
+    private func tally(of run: Int) throws -> RunTally {
+        if let tally, tally.run == run { return tally }
         try endTally()
-        let counts = try CodeTally(plan, scope.runs[run])
-        tally = (run, counts)
-        return counts
+        let new = try RunTally(run, plan, scope)
+        tally = new
+        return new
     }
 
     /// Takes in what was tallied apart.
     func endTally() throws {
-        guard let counts = tally?.counts else { return }
-        tally = nil
+        guard let ended = tally else { return }
+        dropTally()
+        guard let counts = ended.counts else { return }
         isEachInOneGroup = isEachInOneGroup && !counts.hasSharedEvents
         counts.forEachCell(of: assigner) { add($1, to: $0) }
         try checkSize()
+    }
+
+    private func dropTally() {
+        if let tally { tallied += tally.counters }
+        tally = nil
     }
 
     /// Scans the customers of a window, for all measures.
@@ -77,11 +89,13 @@ final class MeasureWorker {
         }
         var events = WindowEvents()
         for (run, rows) in window.rows.enumerated() {
-            try forEachZone(rows, of: run) { reader, matches in
-                let batch = try open(reader, matches)
-                for accumulator in accumulators { try accumulator.add(batch) }
-                let entries = try batch.assigner.entries(of: .rows, batch.reader)
-                events.append(entries, firstRow: UInt32(batch.reader.rows.lowerBound))
+            try forEachZone(rows) { zone in
+                try withMatches(rows, zone, of: run) { reader, matches in
+                    let batch = try open(reader, matches)
+                    for accumulator in accumulators { try accumulator.add(batch) }
+                    let entries = try batch.assigner.entries(of: .rows, batch.reader)
+                    events.append(entries, firstRow: UInt32(batch.reader.rows.lowerBound))
+                }
             }
             events.endRun()
         }
@@ -115,16 +129,22 @@ final class MeasureWorker {
         for accumulator in accumulators { (accumulator as? CountAccumulator)?.add(count, to: cell) }
     }
 
-    private func forEachZone(
-        _ rows: Range<Int>, of run: Int, _ body: (ZoneReader, ArraySlice<UInt16>) throws -> Void
-    ) throws {
+    private func forEachZone(_ rows: Range<Int>, _ body: (Int) throws -> Void) throws {
         guard !rows.isEmpty else { return }
-        let scanner = scanner(run)
         for zone in rows.lowerBound / ZoneSize.rows...(rows.upperBound - 1) / ZoneSize.rows {
             try scope.checkCancelled()
-            let matches = try scanner.matches(in: rows, zone: zone)
-            if !matches.isEmpty { try body(scanner.reader, matches) }
+            try body(zone)
         }
+    }
+
+    /// Hands over the matches among some rows that lie in a zone, if there are any.
+    private func withMatches(
+        _ rows: Range<Int>, _ zone: Int, of run: Int,
+        _ body: (ZoneReader, ArraySlice<UInt16>) throws -> Void
+    ) throws {
+        let scanner = scanner(run)
+        let matches = try scanner.matches(in: rows, zone: zone)
+        if !matches.isEmpty { try body(scanner.reader, matches) }
     }
 
     private func open(_ reader: ZoneReader, _ matches: ArraySlice<UInt16>) throws -> ZoneBatch {
@@ -166,9 +186,9 @@ final class MeasureWorker {
     /// looked up once, and not by each thread.
     private func take(_ other: MeasureWorker) throws {
         guard let theirs = other.tally, let counts = theirs.counts else { return }
-        other.tally = nil
+        other.dropTally()
         if let own = tally?.counts, tally?.run == theirs.run { return own.merge(counts) }
         try endTally()
-        tally = theirs
+        tally = RunTally(run: theirs.run, counts: counts)
     }
 }

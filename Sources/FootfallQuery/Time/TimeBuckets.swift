@@ -3,7 +3,8 @@ internal import FootfallModel
 /// Time cut into buckets: which bucket an instant falls in, without calendar work for each.
 ///
 /// The calendar is consulted once, when the bounds are laid out. A column of times is then mapped by
-/// guessing a bucket from the mean length and walking to the right one, mostly no step at all.
+/// looking each up (`BucketSlots`) or, where buckets are many or some very short, by guessing a bucket
+/// from the mean length and walking to the right one, mostly no step at all.
 package struct TimeBuckets: Sendable {
     /// What the caller may be told off for before anything is scanned.
     package static let countMax = 100_000
@@ -12,6 +13,7 @@ package struct TimeBuckets: Sendable {
     package let bounds: [Int64]
     package let bucket: Bucket
     private let calendar: LocalCalendar
+    private let slots: BucketSlots?
 
     /// Buckets that cover the instants from `first` to `last`; nil if there would be too many.
     ///
@@ -31,6 +33,7 @@ package struct TimeBuckets: Sendable {
             return nil
         }
         self.bounds = bounds
+        slots = BucketSlots(bounds)
         self.bucket = bucket
         self.calendar = calendar
     }
@@ -50,7 +53,10 @@ package struct TimeBuckets: Sendable {
         of times: UnsafeBufferPointer<Int64>, into buckets: UnsafeMutableBufferPointer<Int32>
     ) {
         precondition(times.count == buckets.count, "a bucket for each time")
-        bounds.withUnsafeBufferPointer { Self.map(times, bounds: $0, into: buckets) }
+        bounds.withUnsafeBufferPointer { bounds in
+            guard let slots else { return Self.map(times, bounds: bounds, into: buckets) }
+            slots.map(times, bounds: bounds, into: buckets)
+        }
     }
 
     private static func map(

@@ -31,6 +31,32 @@ struct TimeBucketsTests {
         return zip(buckets.bounds, buckets.bounds.dropFirst()).map { ($1 - $0) / 3_600_000_000 }
     }
 
+    @Test(
+        "A column's buckets are those of its times one by one",
+        arguments: [Bucket.hour, .day, .week(from: .monday), .month, .year], [30, 30_000])
+    func columns(bucket: Bucket, days: Int) throws {
+        var random = SeededGenerator(seed: UInt64(days))
+        let dayLength = 86_400_000_000
+        let first = Self.instant("2019-12-31T23:00:00Z")
+        let buckets = try #require(
+            TimeBuckets(
+                bucket, covering: first, through: first + Int64(days * dayLength), anchor: first,
+                calendar: LocalCalendar(zone: ZoneSamples.berlin), countMax: 1 << 20))
+        let nearBounds = buckets.bounds.shuffled(using: &random).prefix(500).flatMap {
+            [$0 - 1, $0, $0 + 1]
+        }
+        let times =
+            nearBounds + [.min, .max]
+            + (0..<1000).map { _ in first + Int64(random.below((days + 2) * dayLength)) }
+        var found = [Int32](repeating: 0, count: times.count)
+        times.withUnsafeBufferPointer { times in
+            found.withUnsafeMutableBufferPointer { buckets.indices(of: times, into: $0) }
+        }
+        for (time, bucket) in zip(times, found) {
+            #expect(Int(bucket) == buckets.index(of: time) ?? -1)
+        }
+    }
+
     @Test("Days have 23 and 25 hours where clocks change")
     func days() throws {
         #expect(try hours(.day, ZoneSamples.berlin, "2026-03-29") == [23])
