@@ -25,6 +25,6 @@ enum EventsForm {
         let outcome = try EventsScan(plan, on: scope.snapshot, clock: scope.zone.clock)
             .run(scope.options)
         scope.counters += outcome.counters
-        return order.table(of: outcome.events)
+        return try order.table(of: outcome.events)
     }
 }

@@ -89,10 +89,11 @@ package struct EventsScan: Sendable {
         var events: [Event] = []
         var (count, bytes) = (0, 0)
         for run in runs.indices {
-            let rows = places.filter { $0.run == run }.map { Int($0.row) }.sorted()
+            let rows = try places.filter { $0.run == run }.map { Int($0.row) }
+                .watchedSort(by: <)
             events += try WholeEvents.read(rows, of: runs[run]) { event in
                 count += 1
-                bytes += event.shownByteCount
+                bytes += event.byteCount
                 if count % Self.eventsPerCheck == 0 { try memory.hold(bytes, count, .events) }
             }
         }
@@ -109,9 +110,12 @@ package struct EventsScan: Sendable {
         ordered.reserveCapacity(events.count)
         var start = 0
         while start < order.count {
+            try QueryWatch.checkpoint()
             let first = events[order[start]]
             let end = order[start...].firstIndex { !events[$0].isTied(with: first) } ?? order.count
-            ordered += TieOrder.sorted(order[start..<end].map { events[$0] })
+            ordered +=
+                end - start == 1
+                ? [first] : TieOrder.sorted(order[start..<end].map { events[$0] })
             start = end
         }
         return ordered
@@ -127,12 +131,11 @@ extension Event {
         time == other.time && customerBytes.elementsEqual(other.customerBytes)
     }
 
-    /// About what the event takes as it is and as a row, both of which are there for a moment.
-    fileprivate var shownByteCount: Int {
+    /// About what the event takes, in two lists of events while they are put in order.
+    fileprivate var byteCount: Int {
         let texts = [name, source, customer ?? "", session ?? ""] + products
-        return texts.reduce(
-            2 * MemoryLayout<Event>.stride + 9 * MemoryLayout<ResultTable.Cell>.stride
-        ) { $0 + $1.utf8.count + 32 } + Value.object(properties).byteCount
+        return texts.reduce(2 * MemoryLayout<Event>.stride) { $0 + $1.utf8.count + 32 }
+            + Value.object(properties).byteCount
     }
 }
 

@@ -5,7 +5,7 @@ package import FootfallModel
 
 extension EventsPlan.Order {
     /// A table of whole events.
-    package func table(of events: [Event]) -> ResultTable {
+    package func table(of events: [Event]) throws -> ResultTable {
         let columns: [ResultTable.Column] = [
             .init("time", .time), .init("event", .text), .init("customer", .text),
             .init("product", .any), .init("session", .text), .init("source", .text),
@@ -13,9 +13,9 @@ extension EventsPlan.Order {
         ]
         var isShown = [Bool](repeating: true, count: columns.count)
         if case .replay = self { isShown[2] = false }
-        var table = ResultTable(columns: zip(columns, isShown).filter(\.1).map(\.0))
-        for event in events { table.append(zip(event.cells, isShown).filter(\.1).map(\.0)) }
-        return table
+        var table = CountedTable(columns: zip(columns, isShown).filter(\.1).map(\.0))
+        for event in events { try table.append(zip(event.cells, isShown).filter(\.1).map(\.0)) }
+        return table.table
     }
 }
 

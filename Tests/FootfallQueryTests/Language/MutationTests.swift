@@ -58,23 +58,23 @@ struct MutationTests {
     }
 
     /// Queries of every form, whose words mutations shuffle: most results are queries again.
-    private static func words(_ generator: inout SeededGenerator) -> [Substring] {
+    private static func words(_ generator: inout SeededGenerator) throws -> [Substring] {
         let text =
             generator.oneIn(2)
             ? generator.pick(ExampleQueries.all)
-            : {
-                ProofTests.question([], &generator).text
-            }()
+            : try ProofTests.question([], &generator).text
         return text.split(separator: " ")
     }
 
-    private static func mutate(_ words: inout [Substring], _ generator: inout SeededGenerator) {
+    private static func mutate(
+        _ words: inout [Substring], _ generator: inout SeededGenerator
+    ) throws {
         let place = generator.below(words.count + 1)
         switch generator.below(4) {
         case 0 where place < words.count: words.remove(at: place)
         case 1 where place < words.count: words.swapAt(place, generator.below(words.count))
         case 2:
-            let others = Self.words(&generator)
+            let others = try Self.words(&generator)
             let start = generator.below(others.count)
             words.insert(contentsOf: others[start...].prefix(1 + generator.below(5)), at: place)
         default: words.insert(generator.pick(pieces)[...], at: place)
@@ -87,8 +87,8 @@ struct MutationTests {
         let snapshot = Snapshot([ProofEvents.events(&generator)])
         let options = QueryOptions(now: Timestamp(unchecked: ProofFrame.now), threads: 1)
         for round in 0..<1000 {
-            var words = Self.words(&generator)
-            for _ in 0...generator.below(2) { Self.mutate(&words, &generator) }
+            var words = try Self.words(&generator)
+            for _ in 0...generator.below(2) { try Self.mutate(&words, &generator) }
             let text = words.joined(separator: " ")
             do {
                 _ = try QueryEngine.run(text, on: snapshot, options: options)

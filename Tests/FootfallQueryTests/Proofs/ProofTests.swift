@@ -13,7 +13,7 @@ import Testing
 /// `FOOTFALL_PROOF_ROUNDS=100 swift test --filter ProofTests`.
 @Suite("Proofs")
 struct ProofTests {
-    private typealias Form = @Sendable ([Event], inout SeededGenerator) -> ProofQuestion
+    private typealias Form = @Sendable ([Event], inout SeededGenerator) throws -> ProofQuestion
 
     private static let forms: [(name: String, ask: Form)] = [
         ("measures", MeasureProof.question), ("sessions", SessionProof.question),
@@ -28,8 +28,8 @@ struct ProofTests {
     /// A question of some form.
     static func question(
         _ events: [Event], _ random: inout SeededGenerator
-    ) -> ProofQuestion {
-        random.pick(forms).ask(events, &random)
+    ) throws -> ProofQuestion {
+        try random.pick(forms).ask(events, &random)
     }
 
     @Test("Each form answers as its definition says", arguments: 0..<7, 0..<10)
@@ -41,7 +41,7 @@ struct ProofTests {
                 let events = ProofEvents.events(&random)
                 let heaps = random.deal(events, into: 1 + random.below(3))
                 for _ in 0..<10 {
-                    let asked = Self.forms[form].ask(events, &random)
+                    let asked = try Self.forms[form].ask(events, &random)
                     let table = try answer(asked.text, heaps, now: ProofFrame.now, threads: 1)
                     let found = asked.rows(table)
                     guard found != asked.expected else { continue }
@@ -66,8 +66,8 @@ struct ProofTests {
             var random = SeededGenerator(seed: seed)
             let events = ProofEvents.events(&random)
             let questions =
-                Self.forms.flatMap { form in
-                    (0..<8).map { _ in form.ask(events, &random).text }
+                try Self.forms.flatMap { form in
+                    try (0..<8).map { _ in try form.ask(events, &random).text }
                 } + (0..<8).map { _ in RandomFunnel(&random).text }
             let expected = try questions.map { try shown($0, Snapshot([events])) }
             for layout in ProofLayout.allCases {

@@ -106,7 +106,9 @@ enum ViewedProof {
 
 /// Random questions for whole events: a customer's, or the newest.
 enum EventsProof {
-    static func question(_ events: [Event], _ random: inout SeededGenerator) -> ProofQuestion {
+    static func question(
+        _ events: [Event], _ random: inout SeededGenerator
+    ) throws -> ProofQuestion {
         var frame = ProofFrame(events, &random)
         let pattern = RandomPattern(&random, frame.zone)
         frame.addCondition(&random)
@@ -128,6 +130,6 @@ enum EventsProof {
         }
         return ProofQuestion(
             text: frame.text("\(head) of \(pattern.text)", &random),
-            expected: rows(order.table(of: Array(shown))), rows: rows)
+            expected: rows(try order.table(of: Array(shown))), rows: rows)
     }
 }

@@ -68,18 +68,18 @@ struct EventsScanTests {
     }
 
     @Test("Whole events are shown: one product as a text, several as a list")
-    func table() {
+    func table() throws {
         var event = Event(
             name: "e", time: Timestamp(unchecked: 1), customer: "c", products: ["p"],
             insertID: InsertID(tag: .derived, [0xab]), properties: ["a": .int(1)])
-        let one = EventsPlan.Order.replay(customer: "c").table(of: [event])
+        let one = try EventsPlan.Order.replay(customer: "c").table(of: [event])
         let cells: [ResultTable.Cell] = [
             .time(Timestamp(unchecked: 1)), .text("e"), .text("p"), .missing, .text("footfall"),
             .text("derived:ab"), .missing, .json(.object(["a": .int(1)])),
         ]
         #expect(one.rows[0] == cells)
         event.products = ["p", "q"]
-        let all = EventsPlan.Order.newestFirst.table(of: [event])
+        let all = try EventsPlan.Order.newestFirst.table(of: [event])
         #expect(all.columns.map(\.name)[2] == "customer")
         #expect(all.rows[0][3] == .json(.array([.string("p"), .string("q")])))
     }
