@@ -23,10 +23,11 @@ struct Memtable: Sendable {
     /// All rows, but for those that `sortIngested` has not seen.
     var allRuns: [MemoryRun] { runs.runs + ingestedRuns }
 
-    mutating func insert(logged rows: CheckedBatch, secret: UInt64) {
-        guard rows.batch.rowCount > 0 else { return }
+    /// Adds rows of the log; the runs that are to be made of them and others.
+    mutating func insert(logged rows: CheckedBatch, secret: UInt64) -> [TierRun] {
+        guard rows.batch.rowCount > 0 else { return [] }
         count(rows)
-        runs.insert(rows, secret: secret)
+        return runs.insert(rows, secret: secret)
     }
 
     mutating func insert(ingested change: Change) {

@@ -3,40 +3,45 @@ internal import FootfallModel
 
 /// Rows in memory as sorted runs, kept few: eight of about one size become one of the next.
 ///
-/// A value that the writer goes on with while snapshots hold what it was.
+/// A value that the writer goes on with while snapshots hold what it was. It decides which rows make a
+/// run; making it is the caller's, who may have to let go of a lock first.
 struct RunTiers: Sendable {
     private static let fanIn = 8
     /// Larger runs are left alone: merging them costs more than a query saves.
     private static let mergedRowsMax = 1 << 17
 
-    private var sorted: [MemoryRun] = []
+    private var tiers: [TierRun] = []
     private var unsorted: UnsortedRows?
 
     /// All rows; those that nobody has sorted yet are sorted now.
-    var runs: [MemoryRun] { sorted + (unsorted.map { [$0.run] } ?? []) }
+    var runs: [MemoryRun] { tiers.flatMap(\.runs) + (unsorted.map { [$0.run] } ?? []) }
 
-    var rowCount: Int { sorted.reduce(unsorted?.rowCount ?? 0) { $0 + $1.rowCount } }
+    var rowCount: Int { tiers.reduce(unsorted?.rowCount ?? 0) { $0 + $1.rowCount } }
 
-    mutating func insert(_ rows: CheckedBatch, secret: UInt64) {
+    /// Adds rows; the runs that are to be made now, in this order.
+    mutating func insert(_ rows: CheckedBatch, secret: UInt64) -> [TierRun] {
         // A reader may have sorted what there is.
-        sortIfFull(secret: secret)
+        let before = closeIfFull()
         unsorted = UnsortedRows(rows, after: unsorted, secret: secret)
-        sortIfFull(secret: secret)
+        return before + closeIfFull()
     }
 
-    private mutating func sortIfFull(secret: UInt64) {
-        guard let list = unsorted, list.isFull else { return }
+    /// The runs that come of rows to which no more should be added.
+    private mutating func closeIfFull() -> [TierRun] {
+        guard let list = unsorted, list.isFull else { return [] }
         unsorted = nil
-        sorted.append(list.run)
-        while let tier = fullTier() { merge(tier, secret) }
+        var due = [TierRun(list)]
+        tiers += due
+        while let tier = fullTier() { due.append(merge(tier)) }
+        return due
     }
 
     /// Indices of runs of one size class that are due to be merged.
     private func fullTier() -> [Int]? {
-        let classes = Dictionary(grouping: sorted.indices) { sizeClass(sorted[$0].rowCount) }
+        let classes = Dictionary(grouping: tiers.indices) { sizeClass(tiers[$0].rowCount) }
         return classes.values.first { indices in
             indices.count >= Self.fanIn
-                && indices.reduce(0) { $0 + sorted[$1].rowCount } <= Self.mergedRowsMax
+                && indices.reduce(0) { $0 + tiers[$1].rowCount } <= Self.mergedRowsMax
         }
     }
 
@@ -45,17 +50,10 @@ struct RunTiers: Sendable {
         (Int.bitWidth - rows.leadingZeroBitCount - 1) / 3
     }
 
-    private mutating func merge(_ indices: [Int], _ secret: UInt64) {
-        let merged = MemoryRun.merged(indices.map { sorted[$0] }, secret: secret)
+    private mutating func merge(_ indices: [Int]) -> TierRun {
+        let merged = TierRun(merging: indices.map { tiers[$0] })
         let gone = Set(indices)
-        sorted = sorted.indices.filter { !gone.contains($0) }.map { sorted[$0] } + [merged]
-    }
-}
-
-extension MemoryRun {
-    /// The rows of several runs as one.
-    fileprivate static func merged(_ runs: [MemoryRun], secret: UInt64) -> MemoryRun {
-        MemoryRun(
-            sorting: runs.map(\.batch), checks: .joining(runs.map(\.checks)), secret: secret)
+        tiers = tiers.indices.filter { !gone.contains($0) }.map { tiers[$0] } + [merged]
+        return merged
     }
 }

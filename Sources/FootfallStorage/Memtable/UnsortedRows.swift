@@ -9,7 +9,7 @@ internal import Synchronization
 /// whoever does sorts them, once for all who hold the same list. Immutable otherwise, so that the
 /// writer goes on with a longer list while snapshots hold this one.
 final class UnsortedRows: Sendable {
-    /// So many are sorted by the writer, so that a reader never waits for more to be sorted.
+    /// So many are a run of their own, so that a reader who comes before they are sorted waits briefly.
     private static let rowsMax = 1 << 11
     /// So is a list of so many appends, however few rows they have.
     private static let partsMax = 64

@@ -109,7 +109,9 @@ struct Recovery {
 
     private func insert(_ pending: inout [CheckedBatch], _ outcome: inout Outcome) {
         guard !pending.isEmpty else { return }
-        outcome.memtable.insert(logged: .concatenated(pending), secret: identity.secret)
+        let due = outcome.memtable.insert(
+            logged: .concatenated(pending), secret: identity.secret)
+        for run in due { run.make(secret: identity.secret) }
         pending = []
     }
 

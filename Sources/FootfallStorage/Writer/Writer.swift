@@ -6,13 +6,16 @@ internal import Synchronization
 ///
 /// An append is judged for duplicates, logged, synced, put into the memtable and made visible, in
 /// this order, under one lock. While one thread syncs, the appends of others queue up; one of them
-/// commits them all as the next group.
+/// commits them all as the next group. Sorting what has gathered in the memtable changes nothing that
+/// others see, so whoever committed it does that when the next may write.
 final class Writer: Sendable {
     struct State {
         var log: LogWriter
         var memtable: Memtable
         var recent: RecentIDs
         var store: StoreState
+        /// Runs of the memtable that nobody makes yet.
+        var dueRuns: [TierRun] = []
         /// Something changed since the last seal that a flush must commit.
         var isDirty = false
         var isClosed = false
@@ -73,11 +76,14 @@ final class Writer: Sendable {
     /// Stores what some tickets bring, together with what others wait for; all of them have their
     /// results when this returns.
     func append(_ tickets: [AppendTicket]) {
+        var dueRuns: [TierRun] = []
         queue.wait(for: tickets) { last in
             state.withLock { state in
                 while last.result == nil { commit(queue.takeGroup(), &state) }
+                swap(&dueRuns, &state.dueRuns)
             }
         }
+        for run in dueRuns { run.make(secret: identity.secret) }
     }
 
     /// Commits a group of appends and tells each what became of it.
@@ -101,7 +107,8 @@ final class Writer: Sendable {
             return appends
         }
         for append in appends {
-            state.memtable.insert(logged: append.stored, secret: identity.secret)
+            state.dueRuns += state.memtable.insert(
+                logged: append.stored, secret: identity.secret)
             apply(append.change, &state)
         }
         publish(state)

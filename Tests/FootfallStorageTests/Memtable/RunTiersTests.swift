@@ -14,16 +14,24 @@ import Testing
         var tiers = RunTiers()
         var rows: [Row] = []
         var held: [(tiers: RunTiers, rows: [Row])] = []
+        var due: [TierRun] = []
         let readsOneIn = [1, 5, 40, 1000][Int(seed % 4)]
+        let makesOneIn = [1, 2, 20][Int(seed % 3)]
         for number in 0..<200 {
             let batch = try batch(number, count: 1 + random.below(seed < 6 ? 3 : 150))
             rows += batch.rows
-            tiers.insert(batch, secret: Self.secret)
+            due += tiers.insert(batch, secret: Self.secret)
+            // Whose turn it is to make runs may come late, and may never come.
+            while random.oneIn(makesOneIn), !due.isEmpty {
+                due.removeFirst().make(secret: Self.secret)
+            }
             #expect(tiers.rowCount == rows.count, "seed \(seed)")
             if random.oneIn(readsOneIn) { expect(tiers, rows) }
             if random.oneIn(20) { held.append((tiers, rows)) }
         }
         for (tiers, rows) in held + [(tiers, rows)] { expect(tiers, rows) }
+        for run in due { run.make(secret: Self.secret) }
+        expect(tiers, rows)
         #expect(tiers.runs.count < 8 * 6, "seed \(seed)")
     }
 
