@@ -12,8 +12,13 @@ static inline int footfall_end_line(int count, int key) {
 }
 
 // While a line is edited the terminal sends Ctrl-C as a character; Ctrl-Z and Ctrl-\ stay signals.
-// Each readline() makes its settings anew, so this is its hook.
-static inline int footfall_keep_interrupts(void) { return rl_parse_and_bind("setty -d -intr"); }
+// Each readline() makes its settings anew, so this is its hook. It would take them only for the first
+// character, after the prompt is shown; what is typed in between would be lost or be a signal.
+static inline int footfall_keep_interrupts(void) {
+    int failed = rl_parse_and_bind("setty -d -intr");
+    rl_prep_terminal(1);
+    return failed;
+}
 
 static inline void footfall_take_interrupts(void) {
     rl_add_defun("footfall-interrupt", footfall_end_line, 'c' & 0x1f);
