@@ -39,17 +39,34 @@ package enum QueryEngine {
             try table.forEachRow { try body(table.columns, $0) }
             return .table(table.withoutRows)
         }
-        let (rows, rest) = try QueryWatch.during(options, passes: query.passesExpected) {
-            var scope = try QueryScope(text: text, snapshot: snapshot, options: options)
+        return try QueryWatch.during(options, passes: query.passesExpected) {
+            var scope = try QueryScope(
+                text: text, snapshot: snapshot, options: options, isStreamed: true)
             let rows = try run(query, in: &scope)
-            let rest = (rows as? ResultTable)?.withoutRows ?? ResultTable(columns: rows.columns)
-            return (rows, rest.finished(scope, since: start))
+            var rest = (rows as? ResultTable)?.withoutRows ?? ResultTable(columns: rows.columns)
+            rest = rest.finished(scope, since: start)
+            let columns = rest.columns
+            var following = try handOver(rows) { try body(columns, $0) }
+            while let next = following {
+                following = try handOver(next()) { try body(columns, $0) }
+                rest.elapsedMilliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+            }
+            return .table(rest)
         }
+    }
+
+    /// Hands over some rows, which are then let go.
+    ///
+    /// - Returns: what makes the rows after them.
+    private static func handOver(
+        _ rows: consuming any RowSource, _ body: ([ResultTable.Cell]) throws -> Void
+    ) throws -> FollowingRows? {
+        let rows = rows
         try rows.forEachRow { row in
-            try options.checkCancelled()
-            try body(rest.columns, row)
+            try QueryWatch.checkpoint()
+            try body(row)
         }
-        return .table(rest)
+        return rows.following
     }
 
     /// The query that a name was given to, and the text that its places refer to.

@@ -13,6 +13,8 @@ package struct QueryScope {
     package let runs: [any Run]
     package var binder: Binder
     package var counters = ScanCounters()
+    /// Whether rows are handed over as they are made, so that not all of them need to be kept at once.
+    let isStreamed: Bool
     /// What `explain` tells: one line a decision.
     package var decisions: [String] = []
 
@@ -25,9 +27,12 @@ package struct QueryScope {
     /// The query's range; all time if there is no such clause.
     package private(set) var range = ResolvedRange.all
 
-    package init(text: String, snapshot: Snapshot, options: QueryOptions) throws {
+    package init(
+        text: String, snapshot: Snapshot, options: QueryOptions, isStreamed: Bool = false
+    ) throws {
         self.snapshot = snapshot
         self.options = options
+        self.isStreamed = isStreamed
         runs = snapshot.sources.map(\.run).filter { $0.rowCount > 0 }
         zone = try QueryZone(
             named: options.zone ?? snapshot.catalog.settings["zone"] ?? "UTC")

@@ -21,6 +21,7 @@ package struct ViewedAnswer: Sendable {
     }
 
     package let counters: ScanCounters
+    package var following: FollowingRows?
     private let isForEvery: Bool
     /// A list of each thread that scanned; each customer is in one of them.
     private let lists: [ViewedList]

@@ -14,8 +14,8 @@ enum ViewedForm {
                 ?? scope.binder.events(defined: "viewed"),
             filter: scope.filter, times: scope.times,
             limit: query.clauses.limit?.node ?? ViewedPlan.limitDefault)
-        let answer = try ViewedScan(plan, on: scope.snapshot, clock: scope.zone.clock)
-            .run(scope.options)
+        let scan = ViewedScan(plan, on: scope.snapshot, clock: scope.zone.clock)
+        let answer = try scope.isStreamed ? scan.runInParts(scope.options) : scan.run(scope.options)
         scope.counters += answer.counters
         return answer
     }

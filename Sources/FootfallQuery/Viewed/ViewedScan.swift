@@ -21,17 +21,56 @@ package struct ViewedScan: Sendable {
 
     /// The customers that viewed a product.
     package func run(_ options: QueryOptions) throws -> ViewedAnswer {
+        try run(options, .all, listSizeBytesMax: .max)
+    }
+
+    /// The same, the first of them if not all fit in memory at once; the others are what follows.
+    ///
+    /// Each part goes through all customers, and keeps those whose ids are some of all.
+    package func runInParts(_ options: QueryOptions) throws -> ViewedAnswer {
+        do {
+            return try run(options, .all, listSizeBytesMax: Self.partSizeBytesMax(options))
+        } catch let excess as ViewedExcess {
+            return try part(excess.parts[...], options)
+        }
+    }
+
+    /// What the lists of a part may take: with their order, and beside a cache of blocks, that is
+    /// about what a query may keep.
+    private static func partSizeBytesMax(_ options: QueryOptions) -> Int {
+        options.groupSizeBytesMax / 6
+    }
+
+    /// The first of some parts, with those that follow.
+    private func part(_ parts: ArraySlice<IDRange>, _ options: QueryOptions) throws -> ViewedAnswer
+    {
+        var answer = try run(options, parts.first ?? .all, listSizeBytesMax: .max)
+        let rest = parts.dropFirst()
+        if !rest.isEmpty { answer.following = { try part(rest, options) } }
+        return answer
+    }
+
+    private func run(
+        _ options: QueryOptions, _ customers: IDRange, listSizeBytesMax: Int
+    ) throws -> ViewedAnswer {
         let runs = snapshot.runsByTime(overlapping: plan.times)
         let windows: [HashWindow]
         switch plan.subject {
         case .customer(let customer): windows = [try window(of: customer, in: runs)]
         case .everyCustomer: windows = try HashWindows.cut(runs)
         }
-        let workers = try Workers.run(tasks: windows.count, threads: options.threads) {
-            ViewedWorker(plan, runs, secret: snapshot.secret, clock: clock)
+        let threads = max(1, min(options.threads, windows.count))
+        let workers = try Workers.run(tasks: windows.count, threads: threads) {
+            ViewedWorker(plan, runs, customers, secret: snapshot.secret, clock: clock)
         } _: { task, worker in
             try options.checkCancelled()
             try worker.work(on: windows[task])
+            if worker.list.byteCount > listSizeBytesMax / threads {
+                let share = Double(worker.windowCount) / Double(windows.count)
+                throw ViewedExcess(
+                    worker.list.ids,
+                    times: Double(worker.list.byteCount) / share / Double(listSizeBytesMax))
+            }
             try worker.checkSize()
         }
         return try ViewedAnswer(
@@ -54,11 +93,17 @@ private final class ViewedWorker {
     private let readers: [ProductReader]
     private var products = ProductReader.Products()
     private var viewed = ViewedProducts()
+    private let customers: IDRange
     private(set) var list = ViewedList()
+    private(set) var windowCount = 0
     let memory = MemoryShare()
 
-    init(_ plan: ViewedPlan, _ runs: [any Run], secret: UInt64, clock: LocalClock) {
+    init(
+        _ plan: ViewedPlan, _ runs: [any Run], _ customers: IDRange, secret: UInt64,
+        clock: LocalClock
+    ) {
         limit = plan.limit
+        self.customers = customers
         let selector = plan.selector
         scan = CustomerScan(runs, selector, secret: secret, clock: clock, keepsIDs: true)
         readers = runs.map {
@@ -75,6 +120,7 @@ private final class ViewedWorker {
 
     func work(on window: HashWindow) throws {
         try scan.load(window)
+        windowCount += 1
         // Taken out, so that they have one owner and the loops below go without checks of access.
         var list = self.list
         self.list = ViewedList()
@@ -87,6 +133,7 @@ private final class ViewedWorker {
         }
         let products = products
         try scan.forEachCustomer { customer, events in
+            guard customers.contains(scan.id(ofCustomer: customer)) else { return }
             for i in events.times.indices {
                 let origin = events.origin(i)
                 let event = products.firsts[Int(origin.run)] + Int(origin.index)

@@ -64,6 +64,52 @@ struct ViewedScanTests {
         #expect(Set(tables[0].values(of: 0)).count == random.customers.count)
     }
 
+    @Test(
+        "Lists that do not fit in memory at once are handed over in parts, by the customers' ids",
+        arguments: 1...5)
+    func parts(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let events = (0..<6000).map { place in
+            Event(
+                name: "view", time: Timestamp(unchecked: Int64(place)),
+                customer: "c\(random.below(900))", products: ["p\(random.below(50))"])
+        }
+        let snapshot = Snapshot([events])
+        let whole = try partRows(of: snapshot, keeping: 64 << 20)
+        #expect(whole.count == 1 && whole[0].count > 4000, "seed \(seed)")
+        let parts = try partRows(of: snapshot, keeping: 150 << 10)
+        #expect(parts.count > 1 && !parts.contains(where: \.isEmpty), "seed \(seed)")
+        #expect(parts.flatMap { $0 } == whole[0], "seed \(seed)")
+        // Asked for as a table, all rows would have to be kept.
+        var options = QueryOptions.threads(2)
+        options.groupSizeBytesMax = 64 << 10
+        let text = "viewed for every customer of view"
+        #expect(throws: FootfallError.self) {
+            try QueryEngine.run(text, on: snapshot, options: options)
+        }
+        var streamed: [[ResultTable.Cell]] = []
+        _ = try QueryEngine.stream(text, on: snapshot, options: options) { streamed.append($1) }
+        #expect(streamed == whole[0], "seed \(seed)")
+    }
+
+    /// Every customer's rows, part by part.
+    private func partRows(
+        of snapshot: Snapshot, keeping bytes: Int
+    ) throws -> [[[ResultTable.Cell]]] {
+        var options = QueryOptions.threads(2)
+        options.groupSizeBytesMax = bytes
+        let plan = ViewedPlan(subject: .everyCustomer, views: views)
+        let first = try ViewedScan(plan, on: snapshot, clock: .utc).runInParts(options)
+        var parts = [first.table().rows.map { $0 }]
+        var next = first.following
+        while let make = next {
+            let rows = try make()
+            parts.append(rows.table().rows.map { $0 })
+            next = rows.following
+        }
+        return parts
+    }
+
     @Test("Rows that are made later are those that are handed over one by one", arguments: 0..<10)
     func packedRows(seed: UInt64) throws {
         var random = RandomEvents(seed: seed)
