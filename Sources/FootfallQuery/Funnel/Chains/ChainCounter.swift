@@ -28,11 +28,14 @@ struct ChainCounter: Sendable {
     }
 
     /// The chains that start in some times.
-    func chains(_ events: UnitEvents, starts: Range<Int64>) -> [Counted] {
+    ///
+    /// - Throws: if nobody waits for them any more; there may be as many as events, and each may look
+    ///   at all that come after it.
+    func chains(_ events: UnitEvents, starts: Range<Int64>) throws -> [Counted] {
         switch counting {
         case .customers, .sessions: best(events, starts).map { [$0] } ?? []
-        case .conversions: conversions(events, starts)
-        case .attempts: attempts(events, starts)
+        case .conversions: try conversions(events, starts)
+        case .attempts: try attempts(events, starts)
         }
     }
 
@@ -45,10 +48,13 @@ struct ChainCounter: Sendable {
             events: 0..<events.count)
     }
 
-    private func conversions(_ events: UnitEvents, _ starts: Range<Int64>) -> [Counted] {
+    private func conversions(
+        _ events: UnitEvents, _ starts: Range<Int64>
+    ) throws -> [Counted] {
         var found: [Counted] = []
         var next = 0
         while next < events.count {
+            try QueryWatch.checkpoint()
             let rest = events.dropFirst(next)
             let reach = finder.reach(rest, starts: starts)
             guard reach.level == rules.stepCount else { break }
@@ -60,7 +66,9 @@ struct ChainCounter: Sendable {
         return found
     }
 
-    private func attempts(_ events: UnitEvents, _ starts: Range<Int64>) -> [Counted] {
+    private func attempts(
+        _ events: UnitEvents, _ starts: Range<Int64>
+    ) throws -> [Counted] {
         var found: [Counted] = []
         var next = 0
         while next < events.count {
@@ -69,6 +77,7 @@ struct ChainCounter: Sendable {
                 next += 1
                 continue
             }
+            try QueryWatch.checkpoint()
             let rest = events.dropFirst(events.firstOfInstant(holding: next))
             let skipped = events.count - rest.count
             let opened = rest.times[0]..<rest.times[0] + 1

@@ -111,7 +111,7 @@ struct ChainWorker: CustomerWorker {
         try entries.forEach(unit.events) { entry in
             let part = unit[entry.events]
             guard let distinct else {
-                for counted in counter.chains(part.events, starts: entry.starts) {
+                for counted in try counter.chains(part.events, starts: entry.starts) {
                     try add(counted, of: part, bucket: entry.bucket, origin)
                 }
                 return

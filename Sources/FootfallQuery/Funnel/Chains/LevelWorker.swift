@@ -39,7 +39,7 @@ struct LevelWorker: CustomerWorker {
         try scan.forEachCustomer { customer, events in
             let own = UnitEvents(times: events.times, masks: events.masks)
             open &+= try units.forEach(of: customer, own, { events.origin($0) }) {
-                levels.count($0.events)
+                try levels.count($0.events)
             }
             levels.endCustomer()
         }

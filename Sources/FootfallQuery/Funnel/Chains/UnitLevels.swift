@@ -66,8 +66,8 @@ final class UnitLevels {
 
     /// Counts a unit in each bucket that it entered.
     @inline(__always)
-    func count(_ events: UnitEvents) {
-        guard events.haveDistinctTimes else { return countTied(events) }
+    func count(_ events: UnitEvents) throws {
+        guard events.haveDistinctTimes else { return try countTied(events) }
         entries.forEach(events) { entry in
             let part = events.part(entry.events)
             let found = kernel.find(part, starts: entry.starts)
@@ -75,10 +75,10 @@ final class UnitLevels {
         }
     }
 
-    private func countTied(_ events: UnitEvents) {
-        entries.forEach(events) { entry in
+    private func countTied(_ events: UnitEvents) throws {
+        try entries.forEach(events) { entry in
             let part = events.part(entry.events)
-            for counted in counter.chains(part, starts: entry.starts) {
+            for counted in try counter.chains(part, starts: entry.starts) {
                 _ = chain.update(fromContentsOf: counted.chain.events)
                 add(level: counted.chain.level, counted.excluded, part, entry.bucket)
             }

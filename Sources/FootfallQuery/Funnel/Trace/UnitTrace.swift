@@ -15,7 +15,7 @@ struct UnitTrace {
 
     /// One text an event; and the unit's level, or those of its attempts, or its conversions.
     func told(_ events: UnitEvents) throws -> (changes: [String], levels: [String]) {
-        let found = counter.chains(events, starts: rules.base.starts)
+        let found = try counter.chains(events, starts: rules.base.starts)
         var changes: [String] = []
         for (number, counted) in found.enumerated() {
             // Between two attempts, events are of no consequence.
