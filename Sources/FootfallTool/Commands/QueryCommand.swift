@@ -13,6 +13,7 @@ struct QueryCommand: ParsableCommand {
             """)
 
     @OptionGroup var target: StoreArgument
+    @OptionGroup var limit: MemoryOption
 
     @Argument(help: "The question; - reads it from standard input.")
     var text: String
@@ -36,7 +37,7 @@ struct QueryCommand: ParsableCommand {
             let text = text == "-" ? Self.readStandardInput() : text
             let statements = try Parser.parse(text)
             let store = try target.open(
-                statements.contains(where: \.node.changesStore) ? .write : .read)
+                statements.contains(where: \.node.changesStore) ? .write : .read, limit.apply)
             let interrupt = Interrupt.ofCommand()
             for statement in statements {
                 var answer = Answer(format: format)

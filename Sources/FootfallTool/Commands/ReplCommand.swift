@@ -31,9 +31,10 @@ struct ReplCommand: ParsableCommand {
         """
 
     @OptionGroup var target: StoreArgument
+    @OptionGroup var limit: MemoryOption
 
     func run() throws {
-        let store = try target.open(.read)
+        let store = try target.open(.read, limit.apply)
         let editor = LineEditor()
         // Lines that nobody types are a script: like any other, it ends when it is interrupted.
         let interrupt = editor.isTerminal ? Interrupt.ofSession() : nil

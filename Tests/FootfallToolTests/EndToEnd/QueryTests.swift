@@ -33,6 +33,17 @@ struct QueryTests {
         #expect(jsonl.lines.first == #"{"event":"product_viewed","count":2}"#)
     }
 
+    @Test("What a question may keep is bounded, and the bound can be raised")
+    func memory() throws {
+        let events = try folder.generate("events.ndjson", events: 12_000)
+        try folder.run("ingest", folder.path("store"), events)
+        let refused = try query("events of any limit 12000", "--memory", "1")
+        #expect(refused.status != 0 && refused.error.contains("groupSizeBytesMax, 1 MiB"))
+        let answered = try query("events of any limit 12000", "--memory", "200", "--format", "csv")
+        #expect(answered.status == 0 && answered.lines.count == 12_001)
+        #expect(try query("count any", "--memory", "0").status == 2)
+    }
+
     @Test("Questions come from standard input, several between semicolons")
     func standardInput() throws {
         let outcome = try query("-", "--format", "csv", input: "count any;\ncustomers of any\n")
