@@ -99,7 +99,6 @@ struct FunnelWorker: CustomerWorker {
     private mutating func add(
         level: Int, _ times: UnsafeBufferPointer<Int64>, _ place: (Int) -> ChainGroups.Place
     ) throws {
-        let chain = chain
         try groups?.forEachCell(of: chain.prefix(level), place) { cell in
             while tallies.count <= cell { tallies.append(FunnelTally(stepCount: chain.count)) }
             tallies[cell].add(level: level, of: chain, times: times)

@@ -5,29 +5,21 @@
 /// and is copied. How much that is is noise, and mostly it is little: so eight events are copied at
 /// once, and what is too much of that is overwritten by what comes next.
 ///
-/// Safety: the buffers have room for `capacity` events, and `reserve` sees to it that eight more fit
-/// behind those that are counted. Of a run's columns, which are of one length, events below it are
-/// read.
+/// Safety: `append` makes room for eight more events than are then counted. Of a run's columns, which
+/// are of one length, events below it are read.
 struct MixedEvents: ~Copyable {
-    private var capacity = 0
     private var count = 0
-    private var times = UnsafeMutablePointer<Int64>.allocate(capacity: 0)
-    private var masks = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
-    private var origins = UnsafeMutablePointer<CustomerScan.Origin>.allocate(capacity: 0)
-
-    deinit {
-        times.deallocate()
-        masks.deallocate()
-        origins.deallocate()
-    }
+    private let times = GrowingBuffer<Int64>()
+    private let masks = GrowingBuffer<UInt64>()
+    private let origins = GrowingBuffer<CustomerScan.Origin>()
 
     /// The events so far, valid until the next change; nil if there are none.
     var events: CustomerScan.CustomerEvents? {
         guard count > 0 else { return nil }
         return CustomerScan.CustomerEvents(
-            times: UnsafeBufferPointer(start: times, count: count),
-            masks: UnsafeBufferPointer(start: masks, count: count),
-            origins: .listed(UnsafeBufferPointer(start: origins, count: count)))
+            times: UnsafeBufferPointer(start: times.base, count: count),
+            masks: UnsafeBufferPointer(start: masks.base, count: count),
+            origins: .listed(UnsafeBufferPointer(start: origins.base, count: count)))
     }
 
     mutating func removeAll() { count = 0 }
@@ -36,8 +28,8 @@ struct MixedEvents: ~Copyable {
     @inline(__always)
     mutating func append(_ events: Range<Int>, of run: Int, _ columns: Timeline.Columns) {
         guard !events.isEmpty else { return }
-        reserve(count &+ events.count)
-        if count > 0 && times[count &- 1] > columns.times[events.lowerBound] {
+        makeRoom(for: count &+ events.count &+ Self.copySize)
+        if count > 0 && times.base[count &- 1] > columns.times[events.lowerBound] {
             merge(events, of: run, columns)
         } else if events.upperBound &+ Self.copySize <= columns.times.count {
             copyRoughly(events, of: run, columns)
@@ -53,10 +45,11 @@ struct MixedEvents: ~Copyable {
         guard let times = columns.times.baseAddress, let masks = columns.masks.baseAddress else {
             return
         }
+        let (ownTimes, ownMasks, origins) = (self.times.base, self.masks.base, self.origins.base)
         var (from, to) = (events.lowerBound, count)
         repeat {
-            (self.times + to).update(from: times + from, count: Self.copySize)
-            (self.masks + to).update(from: masks + from, count: Self.copySize)
+            (ownTimes + to).update(from: times + from, count: Self.copySize)
+            (ownMasks + to).update(from: masks + from, count: Self.copySize)
             for i in 0..<Self.copySize {
                 origins[to &+ i] = CustomerScan.Origin(run: run, index: from &+ i)
             }
@@ -70,6 +63,7 @@ struct MixedEvents: ~Copyable {
     /// Merges some events into those at hand, of both the last one first: those that are earlier than
     /// all that come stay where they are.
     private func merge(_ events: Range<Int>, of run: Int, _ columns: Timeline.Columns) {
+        let (times, masks, origins) = (times.base, masks.base, origins.base)
         var (kept, next) = (count, events.upperBound)
         while next > events.lowerBound {
             let place = kept &+ (next &- events.lowerBound) &- 1
@@ -87,30 +81,17 @@ struct MixedEvents: ~Copyable {
 
     @inline(__always)
     private func set(_ place: Int, to event: Int, of run: Int, _ columns: Timeline.Columns) {
-        times[place] = columns.times[event]
-        masks[place] = columns.masks[event]
-        origins[place] = CustomerScan.Origin(run: run, index: event)
+        times.base[place] = columns.times[event]
+        masks.base[place] = columns.masks[event]
+        origins.base[place] = CustomerScan.Origin(run: run, index: event)
     }
 
-    /// Makes room for so many events and eight more; those at hand are kept.
+    /// Makes room for so many events; those at hand are kept.
     @inline(__always)
-    private mutating func reserve(_ needed: Int) {
-        if needed &+ Self.copySize > capacity { grow(to: 2 * (needed + Self.copySize)) }
-    }
-
-    private mutating func grow(to newCapacity: Int) {
-        capacity = newCapacity
-        times = Self.moved(times, count, newCapacity)
-        masks = Self.moved(masks, count, newCapacity)
-        origins = Self.moved(origins, count, newCapacity)
-    }
-
-    private static func moved<Element: BitwiseCopyable>(
-        _ old: UnsafeMutablePointer<Element>, _ count: Int, _ capacity: Int
-    ) -> UnsafeMutablePointer<Element> {
-        let new = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
-        new.update(from: old, count: count)
-        old.deallocate()
-        return new
+    private func makeRoom(for events: Int) {
+        guard events > times.count else { return }
+        _ = times.room(for: events)
+        _ = masks.room(for: events)
+        _ = origins.room(for: events)
     }
 }

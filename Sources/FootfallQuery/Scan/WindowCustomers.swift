@@ -11,22 +11,21 @@ struct WindowCustomers {
     private(set) var stretches: [[Range<Int>]] = []
     /// How many were left out because their masks tell all that is asked.
     private(set) var settledCount = 0
+    /// How many were left out, those and the ones that cannot matter.
+    private(set) var skippedCount = 0
     /// The last stretch of each run, which may still grow; empty before the first.
     private var growing: [Range<Int>] = []
     private var idBytes: [UInt8] = []
     private var idEnds: [Int] = []
-    /// For how many customers masks were enough.
-    private(set) var skippedCount = 0
 
     mutating func removeAll(runs: Int) {
         parts.removeAll(keepingCapacity: true)
         partEnds.removeAll(keepingCapacity: true)
-        settledCount = 0
+        (settledCount, skippedCount) = (0, 0)
         stretches = [[Range<Int>]](repeating: [], count: runs)
         growing = [Range<Int>](repeating: 0..<0, count: runs)
         idBytes.removeAll(keepingCapacity: true)
         idEnds.removeAll(keepingCapacity: true)
-        skippedCount = 0
     }
 
     /// Adds the customers that a sieve leaves.

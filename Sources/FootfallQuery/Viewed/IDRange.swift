@@ -31,14 +31,3 @@ struct IDRange: Sendable {
 
     private init(lower: [UInt8] = []) { self.lower = lower }
 }
-
-/// The lists of all customers take too much: they are to be made in parts.
-struct ViewedExcess: Error {
-    let parts: [IDRange]
-
-    /// By the ids of the customers at hand, and what all lists take as a multiple of what they may.
-    init(_ ids: TextArena, times: Double) {
-        // Somewhat more parts, so that one that turns out large still has room.
-        parts = IDRange.parts(max(2, Int((1.25 * times).rounded(.up))), of: ids)
-    }
-}

@@ -86,6 +86,17 @@ package struct ViewedScan: Sendable {
     }
 }
 
+/// The lists of all customers take too much: they are to be made in parts.
+private struct ViewedExcess: Error {
+    let parts: [IDRange]
+
+    /// By the ids of the customers at hand, and what all lists take as a multiple of what they may.
+    init(_ ids: TextArena, times: Double) {
+        // Somewhat more parts, so that one that turns out large still has room.
+        parts = IDRange.parts(max(2, Int((1.25 * times).rounded(.up))), of: ids)
+    }
+}
+
 /// One thread's part.
 private final class ViewedWorker {
     private let limit: Int

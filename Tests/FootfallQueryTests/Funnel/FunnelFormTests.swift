@@ -23,9 +23,7 @@ struct FunnelFormTests {
         _ text: String, _ snapshot: Snapshot, now: Int64 = 1_000_000
     ) throws -> ResultTable {
         let options = QueryOptions(now: Timestamp(unchecked: now * second), threads: 2)
-        guard case .table(let table) = try QueryEngine.run(text, on: snapshot, options: options)
-        else { throw FootfallError(.query, "no table") }
-        return table
+        return try QueryEngine.table(text, on: snapshot, options: options)
     }
 
     @Test("An event of two products passes a step that asks for both")
@@ -130,11 +128,7 @@ struct EventFormTests {
 
     private func table(_ text: String) throws -> ResultTable {
         let options = QueryOptions(now: Timestamp(unchecked: 100))
-        guard
-            case .table(let table) = try QueryEngine.run(
-                text, on: Snapshot([events]), options: options)
-        else { throw FootfallError(.query, "no table") }
-        return table
+        return try QueryEngine.table(text, on: Snapshot([events]), options: options)
     }
 
     @Test("'viewed for' takes the definition of views, or the events that are named")

@@ -11,9 +11,7 @@ struct FunnelGroupTests {
 
     private func table(_ text: String, _ snapshot: Snapshot) throws -> ResultTable {
         let options = QueryOptions(now: Timestamp(unchecked: 1_000_000_000), threads: 2)
-        guard case .table(let table) = try QueryEngine.run(text, on: snapshot, options: options)
-        else { throw FootfallError(.query, "no table") }
-        return table
+        return try QueryEngine.table(text, on: snapshot, options: options)
     }
 
     private func randomEvents(_ random: inout RandomEvents, _ count: Int) -> [Event] {

@@ -82,8 +82,7 @@ import Testing
 
     private func csv(_ text: String, _ snapshot: Snapshot) throws -> String {
         let options = QueryOptions(now: Timestamp(unchecked: 100_000_000))
-        guard case .table(let table) = try QueryEngine.run(text, on: snapshot, options: options)
-        else { throw FootfallError(.query, "no table: \(text)") }
+        let table = try QueryEngine.table(text, on: snapshot, options: options)
         return table.formatted(as: .csv)
     }
 

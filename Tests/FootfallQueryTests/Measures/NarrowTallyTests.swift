@@ -63,9 +63,7 @@ import Testing
 
     private func table(_ text: String, _ snapshot: Snapshot) throws -> ResultTable {
         let options = QueryOptions(now: Timestamp(unchecked: 0), threads: 2)
-        guard case .table(let table) = try QueryEngine.run(text, on: snapshot, options: options)
-        else { throw FootfallError(.query, "no table: \(text)") }
-        return table
+        return try QueryEngine.table(text, on: snapshot, options: options)
     }
 
     @Test("Zones of a segment are counted the quick way, or skipped by what is known of them")

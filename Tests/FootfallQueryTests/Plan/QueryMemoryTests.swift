@@ -42,11 +42,7 @@ import Testing
     }
 
     private func run(_ text: String, _ options: QueryOptions) throws -> ResultTable {
-        guard
-            case .table(let table) = try QueryEngine.run(
-                text, on: Self.snapshot, options: options)
-        else { throw FootfallError(.query, "no table: \(text)") }
-        return table
+        try QueryEngine.table(text, on: Self.snapshot, options: options)
     }
 
     @Test(

@@ -48,11 +48,7 @@ import Testing
         let options = QueryOptions(
             now: Timestamp(unchecked: 365 * 24 * 3_600_000_000), threads: threads,
             isCancelled: isCancelled, onProgress: onProgress)
-        guard
-            case .table(let table) = try QueryEngine.run(
-                text, on: Self.snapshot, options: options)
-        else { throw FootfallError(.query, "no table: \(text)") }
-        return table
+        return try QueryEngine.table(text, on: Self.snapshot, options: options)
     }
 
     @Test(

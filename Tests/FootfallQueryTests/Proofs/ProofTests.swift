@@ -84,8 +84,7 @@ struct ProofTests {
     /// An answer as bytes, with its notes.
     private func shown(_ text: String, _ snapshot: Snapshot) throws -> String {
         let options = QueryOptions(now: Timestamp(unchecked: ProofFrame.now), threads: 2)
-        guard case .table(let table) = try QueryEngine.run(text, on: snapshot, options: options)
-        else { throw FootfallError(.query, "no table: \(text)") }
+        let table = try QueryEngine.table(text, on: snapshot, options: options)
         return table.formatted(as: .csv) + table.notes.joined(separator: "\n")
     }
 }

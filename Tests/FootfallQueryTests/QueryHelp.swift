@@ -4,6 +4,18 @@ import FootfallQuery
 import FootfallStorage
 import FootfallTestSupport
 
+extension QueryEngine {
+    /// The table that answers a text.
+    static func table(
+        _ text: String, on snapshot: Snapshot, options: QueryOptions
+    ) throws -> ResultTable {
+        guard case .table(let table) = try run(text, on: snapshot, options: options) else {
+            throw FootfallError(.query, "no table: \(text)")
+        }
+        return table
+    }
+}
+
 /// Runs a query over some events, dealt out to runs, and gives its table.
 func answer(
     _ text: String, _ heaps: [[Event]], now: Int64 = 0, catalog: Catalog = Catalog(),
@@ -13,10 +25,7 @@ func answer(
     snapshot.catalog = catalog
     let options = QueryOptions(
         now: Timestamp(unchecked: now), parameters: parameters, threads: threads)
-    guard case .table(let table) = try QueryEngine.run(text, on: snapshot, options: options) else {
-        throw FootfallError(.query, "no table: \(text)")
-    }
-    return table
+    return try QueryEngine.table(text, on: snapshot, options: options)
 }
 
 /// The answer as comma-separated lines, the header left out.
