@@ -69,6 +69,15 @@ struct InsertIDIndexTests {
         let apart = [3, 4, 1000, 2999]
         let some = try segment.insertIDs(at: apart)
         #expect(apart.indices.allSatisfy { some[$0] == run.batch.insertIDs[apart[$0]] })
+        for seed in UInt64(0)..<20 {
+            var generator = SeededGenerator(seed: seed)
+            let share = generator.pick([1, 10, 500])
+            let rows = (0..<3000).filter { _ in generator.below(share) == 0 }
+            var pauses = 0
+            let ids = try segment.insertIDs(at: rows) { pauses += 1 }
+            #expect(ids.count == rows.count && (pauses >= 3 || rows.isEmpty), "seed \(seed)")
+            #expect(rows.indices.allSatisfy { ids[$0] == run.batch.insertIDs[rows[$0]] })
+        }
     }
 
     @Test("The stream gives all ids in order")

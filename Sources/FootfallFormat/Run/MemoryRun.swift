@@ -113,6 +113,11 @@ package final class MemoryRun: Run {
     package func insertIDs(_ rows: Range<Int>) -> InsertIDColumn {
         batch.insertIDs.gathered(rows.map { UInt32($0) })
     }
+
+    package func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn {
+        try pause()
+        return batch.insertIDs.gathered(rows.map { UInt32($0) })
+    }
 }
 
 extension TextDictionary {

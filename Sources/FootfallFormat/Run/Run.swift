@@ -62,15 +62,25 @@ package protocol Run: AnyObject, Sendable {
     /// The insert ids of some rows. For a segment this scans the row numbers of its id index.
     func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn
     /// The insert ids of some rows that lie apart, in ascending order: one scan for all of them.
-    func insertIDs(at rows: [Int]) throws -> InsertIDColumn
+    ///
+    /// `pause` is called every thousand ids that are looked at, and may end the scan by throwing.
+    func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn
 }
 
 extension Run {
     /// One look-up for each row; a run for which that costs a scan does better.
-    package func insertIDs(at rows: [Int]) throws -> InsertIDColumn {
+    package func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn {
         var ids = InsertIDColumn()
-        for row in rows { ids.append(try insertIDs(row..<row + 1).id(0)) }
+        for row in rows {
+            try pause()
+            ids.append(try insertIDs(row..<row + 1).id(0))
+        }
         return ids
+    }
+
+    /// The same without a pause.
+    package func insertIDs(at rows: [Int]) throws -> InsertIDColumn {
+        try insertIDs(at: rows) {}
     }
 }
 

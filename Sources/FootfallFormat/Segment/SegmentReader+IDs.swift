@@ -104,47 +104,40 @@ extension SegmentReader {
     }
 
     package func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn {
-        try insertIDs(count: rows.count) { row in
+        try insertIDs(count: rows.count, pause: {}) { row in
             rows.contains(row) ? row - rows.lowerBound : nil
         }
     }
 
-    package func insertIDs(at rows: [Int]) throws -> InsertIDColumn {
-        guard let first = rows.first, let last = rows.last else { return InsertIDColumn() }
-        return try insertIDs(count: rows.count) { row in
-            guard first <= row && row <= last else { return nil }
-            let place = rows.partitionPoint { $0 >= row }
-            return rows[place] == row ? place : nil
-        }
+    package func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn {
+        let places = RowPlaces(rows)
+        return try insertIDs(count: rows.count, pause: pause) { places[$0] }
     }
 
     /// One scan of the row numbers; only blocks that hold an id asked for are read as well.
     ///
     /// `place` says which of the results a row is; nil if it was not asked for.
-    private func insertIDs(count: Int, place: (Int) -> Int?) throws -> InsertIDColumn {
-        guard count > 0, let index = try insertIDIndex() else {
-            return InsertIDColumn(
-                stored: [], offsets: [UInt32](repeating: 0, count: count + 1))
-        }
-        var found: [(place: Int, tag: UInt8, code: UInt32, ids: TextDictionary)] = []
+    private func insertIDs(
+        count: Int, pause: () throws -> Void, place: (Int) -> Int?
+    ) throws -> InsertIDColumn {
+        // In the order of the index, after one that stands for none; and where each place's is.
+        var found = InsertIDColumn()
+        found.append(nil)
+        var numbers = [UInt32](repeating: 0, count: count)
+        guard count > 0, let index = try insertIDIndex() else { return found.gathered(numbers) }
         for block in 0..<index.blockCount {
-            let rows = try idRows(index, block: block).rows
+            try pause()
             var ids: TextDictionary?
-            for (code, row) in rows.enumerated() {
+            for (code, row) in try idRows(index, block: block).rows.enumerated() {
                 guard let place = place(Int(row)) else { continue }
                 let known = try ids ?? self.ids(index, block: block)
                 ids = known
-                found.append(
-                    (place, UInt8(truncatingIfNeeded: index.tags[block]), UInt32(code), known))
+                numbers[place] = UInt32(found.count)
+                known.withBytes(UInt32(code)) {
+                    found.append(first: UInt8(truncatingIfNeeded: index.tags[block]), $0)
+                }
             }
         }
-        found.sort { $0.place < $1.place }
-        var column = InsertIDColumn()
-        for entry in found {
-            while column.count < entry.place { column.append(nil) }
-            column.append(stored: [entry.tag] + entry.ids.bytes(entry.code))
-        }
-        while column.count < count { column.append(nil) }
-        return column
+        return found.gathered(numbers)
     }
 }

@@ -1,18 +1,17 @@
 import FootfallFormat
-package import FootfallModel
+internal import FootfallModel
 package import FootfallStorage
 
 /// Finds whole events: one customer's in time order, or the newest ones of all.
 ///
-/// First the places of the events are found, from few columns; only those that are in the answer
-/// are rebuilt whole. Simultaneous events are ordered by customer (those without one first), then
-/// tie order.
+/// The places of the events are found here, from few columns; the events themselves are read when it
+/// is their turn (`OrderedEvents`). Simultaneous ones are ordered by customer (those without one
+/// first), then tie order.
 package struct EventsScan: Sendable {
     /// What a scan found.
     package struct Outcome: Sendable {
-        package var events: [Event]
+        package var events: OrderedEvents
         package var counters: ScanCounters
-        fileprivate let memory: MemoryShare
     }
 
     /// Some zones of a run.
@@ -22,7 +21,6 @@ package struct EventsScan: Sendable {
     }
 
     private static let zonesPerTask = 16
-    private static let eventsPerCheck = 64
 
     private let plan: EventsPlan
     private let runs: [any Run]
@@ -48,15 +46,14 @@ package struct EventsScan: Sendable {
             try options.checkCancelled()
             try worker.work(on: tasks[task].rows, of: tasks[task].run)
         }
-        var found = FoundEvents(limit: plan.limit, isNewestFirst: plan.isNewestFirst)
-        var counters = ScanCounters()
-        for worker in workers {
-            try found.add(worker.found)
-            for scanner in worker.scanners { counters += scanner.counters }
+        let counters = workers.reduce(into: ScanCounters()) { sum, worker in
+            for scanner in worker.scanners { sum += scanner.counters }
         }
-        let memory = MemoryShare()
+        let none = FoundEvents(limit: plan.limit, isNewestFirst: plan.isNewestFirst)
+        let found = try workers.merged(into: none) { try $0.add($1.found) }
         return Outcome(
-            events: try rebuild(found.places, memory), counters: counters, memory: memory)
+            events: OrderedEvents(found, limit: plan.limit, of: runs, options),
+            counters: counters)
     }
 
     private func tasks() throws -> [Task] {
@@ -81,75 +78,6 @@ package struct EventsScan: Sendable {
     }
 
     private func newest(of run: Int) -> Int64 { runs[run].timeRange?.upperBound ?? .min }
-
-    /// The events at some places, in the order of the answer.
-    private func rebuild(
-        _ places: [FoundEvents.Place], _ memory: MemoryShare
-    ) throws -> [Event] {
-        var events: [Event] = []
-        var (count, bytes) = (0, 0)
-        for run in runs.indices {
-            let rows = try places.filter { $0.run == run }.map { Int($0.row) }
-                .watchedSort(by: <)
-            events += try WholeEvents.read(rows, of: runs[run]) { event in
-                count += 1
-                bytes += event.byteCount
-                if count % Self.eventsPerCheck == 0 { try memory.hold(bytes, count, .events) }
-            }
-        }
-        return Array(try ordered(events).prefix(plan.limit ?? .max))
-    }
-
-    private func ordered(_ events: [Event]) throws -> [Event] {
-        let order = try events.indices.watchedSort { left, right in
-            let times = (events[left].time, events[right].time)
-            if times.0 != times.1 { return plan.isNewestFirst == (times.0 > times.1) }
-            return events[left].customerBytes.lexicographicallyPrecedes(events[right].customerBytes)
-        }
-        var ordered: [Event] = []
-        ordered.reserveCapacity(events.count)
-        var start = 0
-        while start < order.count {
-            try QueryWatch.checkpoint()
-            let first = events[order[start]]
-            let end = order[start...].firstIndex { !events[$0].isTied(with: first) } ?? order.count
-            ordered +=
-                end - start == 1
-                ? [first] : TieOrder.sorted(order[start..<end].map { events[$0] })
-            start = end
-        }
-        return ordered
-    }
-}
-
-extension Event {
-    /// None for an event without a customer.
-    fileprivate var customerBytes: String.UTF8View { (customer ?? "").utf8 }
-
-    /// Whether the tie order alone tells the two apart.
-    fileprivate func isTied(with other: Event) -> Bool {
-        time == other.time && customerBytes.elementsEqual(other.customerBytes)
-    }
-
-    /// About what the event takes, in two lists of events while they are put in order.
-    fileprivate var byteCount: Int {
-        let texts = [name, source, customer ?? "", session ?? ""] + products
-        return texts.reduce(2 * MemoryLayout<Event>.stride) { $0 + $1.utf8.count + 32 }
-            + Value.object(properties).byteCount
-    }
-}
-
-extension Value {
-    /// What it takes, in a list or a map.
-    fileprivate var byteCount: Int {
-        switch self {
-        case .null, .bool, .int, .double: MemoryLayout<Value>.stride
-        case .string(let text): MemoryLayout<Value>.stride + text.utf8.count + 32
-        case .array(let values): values.reduce(64) { $0 + $1.byteCount }
-        case .object(let members):
-            members.reduce(64) { $0 + 2 * ($1.key.text.utf8.count / 2 + 24 + $1.value.byteCount) }
-        }
-    }
 }
 
 /// One thread's part.

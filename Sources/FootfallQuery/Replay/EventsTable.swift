@@ -1,21 +1,60 @@
+import FootfallFormat
 package import FootfallModel
 
 // Whole events as rows: `time, event, customer, product, session, source, insert_id, received,
 // properties`; a replay, which is of one customer, has no column `customer`.
 
+/// The next some rows of an answer of whole events, with the way to those after them.
+struct EventsAnswer: RowSource {
+    let columns: [ResultTable.Column]
+    private let order: EventsPlan.Order
+    private let events: [Event]
+    private let rest: OrderedEvents
+
+    init(_ order: EventsPlan.Order, _ all: OrderedEvents) throws {
+        self.order = order
+        columns = order.columns
+        var rest = all
+        events = try rest.take()
+        self.rest = rest
+    }
+
+    func forEachRow(_ body: ([ResultTable.Cell]) throws -> Void) rethrows {
+        for event in events { try body(order.row(of: event)) }
+    }
+
+    var following: FollowingRows? {
+        guard !rest.isAtEnd else { return nil }
+        return { [order, rest] in try EventsAnswer(order, rest) }
+    }
+}
+
 extension EventsPlan.Order {
-    /// A table of whole events.
-    package func table(of events: [Event]) throws -> ResultTable {
-        let columns: [ResultTable.Column] = [
-            .init("time", .time), .init("event", .text), .init("customer", .text),
-            .init("product", .any), .init("session", .text), .init("source", .text),
-            .init("insert_id", .text), .init("received", .time), .init("properties", .json),
-        ]
-        var isShown = [Bool](repeating: true, count: columns.count)
-        if case .replay = self { isShown[2] = false }
-        var table = CountedTable(columns: zip(columns, isShown).filter(\.1).map(\.0))
-        for event in events { try table.append(zip(event.cells, isShown).filter(\.1).map(\.0)) }
+    private static let allColumns: [ResultTable.Column] = [
+        .init("time", .time), .init("event", .text), .init("customer", .text),
+        .init("product", .any), .init("session", .text), .init("source", .text),
+        .init("insert_id", .text), .init("received", .time), .init("properties", .json),
+    ]
+    private static let customerColumn = 2
+
+    fileprivate var columns: [ResultTable.Column] { shown(Self.allColumns) }
+
+    /// A table of all events that are still to come.
+    package func table(of events: OrderedEvents) throws -> ResultTable {
+        var events = events
+        var table = CountedTable(columns: columns)
+        while !events.isAtEnd {
+            for event in try events.take() { try table.append(row(of: event)) }
+        }
         return table.table
+    }
+
+    /// The cells of an event.
+    package func row(of event: Event) -> [ResultTable.Cell] { shown(event.cells) }
+
+    private func shown<Part>(_ all: [Part]) -> [Part] {
+        guard case .replay = self else { return all }
+        return Array(all[..<Self.customerColumn] + all[(Self.customerColumn + 1)...])
     }
 }
 

@@ -1,7 +1,7 @@
 import FootfallFormat
 import FootfallModel
 
-/// The events found so far, as places only; keeps no more than may be in the answer.
+/// The events found so far, as places only; keeps few more than may be in the answer.
 ///
 /// With a limit, that is the first so many by time, and those that share the last one's time: which
 /// of these are first is settled when the events themselves are there (`TieOrder`).
@@ -57,10 +57,12 @@ struct FoundEvents: Sendable {
     /// Sorts by time and drops what can't be in the answer.
     private mutating func trim() throws {
         places = try places.watchedSort { $0.rank < $1.rank }
-        guard places.count > limit else { return }
-        guard limit > 0 else { return places = [] }
-        lastRank = places[limit - 1].rank
-        let kept = places.partitionPoint { $0.rank > lastRank }
-        places.removeLast(places.count - kept)
+        if places.count > limit {
+            lastRank = limit > 0 ? places[limit - 1].rank : .min
+            let kept = limit > 0 ? places.partitionPoint { $0.rank > lastRank } : 0
+            places.removeLast(places.count - kept)
+        }
+        try memory.hold(
+            places.count * MemoryLayout<Place>.stride, places.count, .events)
     }
 }

@@ -3,20 +3,23 @@ import FootfallModel
 
 /// Rebuilds whole events of one run for a query, which may be given up between any two of them.
 enum WholeEvents {
-    /// The events of some rows, ascending, each told as it is read; the ids of neighbouring rows are
-    /// read at once.
-    static func read(
-        _ rows: [Int], of run: any Run, _ told: (Event) throws -> Void = { _ in }
-    ) throws -> [Event] {
-        guard let first = rows.first, let last = rows.last else { return [] }
+    /// Calls `body` with the event of each of some rows, which ascend; their ids are read at once.
+    static func forEach(
+        at rows: [Int], of run: any Run, _ body: (Event) throws -> Void
+    ) throws {
+        guard !rows.isEmpty else { return }
         var reader = EventReader(run)
-        let areNeighbours = last - first == rows.count - 1
-        let ids = try areNeighbours ? run.insertIDs(first..<last + 1) : run.insertIDs(at: rows)
-        return try rows.enumerated().map { place, row in
+        let ids = try run.insertIDs(at: rows) { try QueryWatch.checkpoint() }
+        for (place, row) in rows.enumerated() {
             try QueryWatch.checkpoint()
-            let event = try reader.event(row, id: ids.id(place))
-            try told(event)
-            return event
+            try body(reader.event(row, id: ids.id(place)))
         }
+    }
+
+    /// The events of some rows, which ascend.
+    static func read(_ rows: [Int], of run: any Run) throws -> [Event] {
+        var events: [Event] = []
+        try forEach(at: rows, of: run) { events.append($0) }
+        return events
     }
 }

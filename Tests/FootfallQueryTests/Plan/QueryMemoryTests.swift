@@ -66,6 +66,20 @@ import Testing
         }
     }
 
+    @Test(
+        "Whole events that don't fit at once are handed over in parts, the same to the byte",
+        arguments: ["events of any limit 5000", "replay \"busy\"", "events of a limit 1200"],
+        [1, 2])
+    func streamedEvents(text: String, threads: Int) throws {
+        var options = QueryOptions(now: Timestamp(unchecked: 0), threads: threads)
+        let whole = try run(text, options)
+        options.groupSizeBytesMax = 384 << 10
+        #expect(throws: FootfallError.self) { try run(text, options) }
+        var rows: [[ResultTable.Cell]] = []
+        _ = try QueryEngine.stream(text, on: Self.snapshot, options: options) { rows.append($1) }
+        #expect(rows == Array(whole.rows))
+    }
+
     /// The least limit, up to a factor, with which a question is answered.
     private func leastSize(_ text: String, _ options: inout QueryOptions) throws -> Int {
         var size = 16 << 10

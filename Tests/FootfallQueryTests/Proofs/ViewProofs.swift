@@ -125,11 +125,11 @@ enum EventsProof {
         let shown = ordered.prefix(limit ?? (customer == nil ? 100 : .max))
         let head = customer.map { "replay \"\($0)\"" } ?? "events"
         let order = customer.map { EventsPlan.Order.replay(customer: $0) } ?? .newestFirst
-        let rows = { (table: ResultTable) in
-            table.rows.map { $0.map { CellText.plain($0) ?? "-" }.joined(separator: " ") }
+        let text = { (row: [ResultTable.Cell]) in
+            row.map { CellText.plain($0) ?? "-" }.joined(separator: " ")
         }
         return ProofQuestion(
             text: frame.text("\(head) of \(pattern.text)", &random),
-            expected: rows(try order.table(of: Array(shown))), rows: rows)
+            expected: shown.map { text(order.row(of: $0)) }, rows: { $0.rows.map(text) })
     }
 }

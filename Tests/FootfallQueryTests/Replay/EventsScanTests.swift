@@ -7,10 +7,26 @@ import Testing
 
 @Suite("Replay and events")
 struct EventsScanTests {
-    private func found(_ plan: EventsPlan, _ snapshot: Snapshot) throws -> [EventIdentity] {
-        try EventsScan(plan, on: snapshot, clock: .utc).run(.threads(2)).events
-            .map(EventIdentity.init)
+    private func found(
+        _ plan: EventsPlan, _ snapshot: Snapshot, sizeBytesMax: Int = 256 << 20
+    ) throws -> [EventIdentity] {
+        try events(plan, snapshot, sizeBytesMax: sizeBytesMax).map(EventIdentity.init)
     }
+
+    /// All events, as they are handed over.
+    private func events(
+        _ plan: EventsPlan, _ snapshot: Snapshot, sizeBytesMax: Int = 256 << 20
+    ) throws -> [Event] {
+        var options = QueryOptions.threads(2)
+        options.groupSizeBytesMax = sizeBytesMax
+        var events = try EventsScan(plan, on: snapshot, clock: .utc).run(options).events
+        var found: [Event] = []
+        while !events.isAtEnd { found += try events.take() }
+        return found
+    }
+
+    /// What a query may keep, so that events are read one by one, some at a time, or all at once.
+    private static let sizes = [0, 30_000, 256 << 20]
 
     /// In the order of the definition: by time one way or the other, then customer, then ties.
     private func naive(_ events: [Event], _ plan: EventsPlan) -> [EventIdentity] {
@@ -38,7 +54,10 @@ struct EventsScanTests {
                     order: .replay(customer: customer),
                     times: random.generator.pick([nil, Int64(5_000_000)..<30_000_000]),
                     limit: random.generator.pick([nil, 0, 1, 7]))
-                #expect(try found(plan, snapshot) == naive(events, plan), "seed \(seed)")
+                for size in Self.sizes {
+                    let found = try found(plan, snapshot, sizeBytesMax: size)
+                    #expect(found == naive(events, plan), "seed \(seed), \(size) bytes")
+                }
             }
         }
     }
@@ -53,7 +72,21 @@ struct EventsScanTests {
             limit: random.generator.pick([0, 1, 10, 100, 500]))
         for count in 1...4 {
             let snapshot = Snapshot(random.split(events, into: count))
-            #expect(try found(plan, snapshot) == naive(events, plan), "seed \(seed)")
+            for size in Self.sizes {
+                let found = try found(plan, snapshot, sizeBytesMax: size)
+                #expect(found == naive(events, plan), "seed \(seed), \(size) bytes")
+            }
+        }
+    }
+
+    @Test("Events that come back out of their packing are the same", arguments: 0..<20)
+    func packing(seed: UInt64) throws {
+        var random = RandomEvents(seed: seed)
+        let events = random.events(50)
+        var packed = PackedEvents()
+        for event in events { packed.append(event) }
+        for (number, event) in events.enumerated() {
+            #expect(try packed.event(number) == event, "seed \(seed)")
         }
     }
 
@@ -63,8 +96,8 @@ struct EventsScanTests {
             Event(name: "e", time: Timestamp(unchecked: Int64($0 * 7919 % 20_000)), customer: "c")
         }
         let plan = EventsPlan(order: .newestFirst, limit: 3)
-        let found = try EventsScan(plan, on: Snapshot([events]), clock: .utc).run(.threads(2))
-        #expect(found.events.map(\.time.microseconds) == [19_999, 19_998, 19_997])
+        let found = try self.events(plan, Snapshot([events]))
+        #expect(found.map(\.time.microseconds) == [19_999, 19_998, 19_997])
     }
 
     @Test("Whole events are shown: one product as a text, several as a list")
@@ -72,15 +105,15 @@ struct EventsScanTests {
         var event = Event(
             name: "e", time: Timestamp(unchecked: 1), customer: "c", products: ["p"],
             insertID: InsertID(tag: .derived, [0xab]), properties: ["a": .int(1)])
-        let one = try EventsPlan.Order.replay(customer: "c").table(of: [event])
+        let replayed = EventsPlan.Order.replay(customer: "c").row(of: event)
         let cells: [ResultTable.Cell] = [
             .time(Timestamp(unchecked: 1)), .text("e"), .text("p"), .missing, .text("footfall"),
             .text("derived:ab"), .missing, .json(.object(["a": .int(1)])),
         ]
-        #expect(one.rows[0] == cells)
+        #expect(replayed == cells)
         event.products = ["p", "q"]
-        let all = try EventsPlan.Order.newestFirst.table(of: [event])
-        #expect(all.columns.map(\.name)[2] == "customer")
-        #expect(all.rows[0][3] == .json(.array([.string("p"), .string("q")])))
+        let newest = EventsPlan.Order.newestFirst.row(of: event)
+        #expect(newest[2] == .text("c"))
+        #expect(newest[3] == .json(.array([.string("p"), .string("q")])))
     }
 }

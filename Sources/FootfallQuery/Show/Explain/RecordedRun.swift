@@ -77,9 +77,9 @@ final class RecordedRun: Run {
         return try run.insertIDs(rows)
     }
 
-    func insertIDs(at rows: [Int]) throws -> InsertIDColumn {
+    func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn {
         record.scanInsertIDs()
-        return try run.insertIDs(at: rows)
+        return try run.insertIDs(at: rows, pause: pause)
     }
 }
 
