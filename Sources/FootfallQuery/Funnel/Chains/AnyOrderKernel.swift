@@ -1,3 +1,5 @@
+import FootfallFormat
+
 /// How far one unit came in a funnel whose steps may be taken in any order, and by which events.
 ///
 /// A chain fills as many steps as it can, each by an event of its own, from a start to the end of the
@@ -17,7 +19,8 @@ struct AnyOrderKernel: Sendable {
     /// The highest level of any chain that starts in some times, and when the reported one starts and
     /// finishes.
     func reach(_ events: UnitEvents, starts: Range<Int64>) -> ChainKernel.Reach {
-        let instants = instants(of: events)
+        var known = instants(of: events)
+        let instants = known.all()
         let bounds = levelBounds(instants)
         var best = ChainKernel.Reach()
         for first in instants.indices
@@ -26,7 +29,7 @@ struct AnyOrderKernel: Sendable {
             if bounds[first] < best.level || (bounds[first] == best.level && excluded == 0) {
                 break
             }
-            let reach = follow(events, instants, from: first).reach
+            let reach = follow(events, &known, from: first).reach
             if reach.level > best.level
                 || (reach.level == best.level && reach.finish < best.finish)
             {
@@ -45,22 +48,31 @@ struct AnyOrderKernel: Sendable {
     /// How far an attempt comes that opens with the first of some events, and the first event after
     /// it is closed: by all steps, the end of the window, or what is excluded after its last event.
     func attempt(_ events: UnitEvents) -> (reach: ChainKernel.Reach, end: Int) {
-        let found = follow(events, instants(of: events), from: 0, closesWhenExcluded: true)
+        var instants = instants(of: events)
+        let found = follow(events, &instants, from: 0, closesWhenExcluded: true)
         return (found.reach, found.end)
+    }
+
+    /// Whether a chain that starts with the first of some events fills more steps than so many.
+    func exceeds(_ level: Int, _ events: UnitEvents) -> Bool {
+        guard level < rules.stepCount else { return false }
+        var instants = instants(of: events)
+        return follow(events, &instants, from: 0, levelMax: level + 1).reach.level > level
     }
 
     /// Tells, of the chains that start with the first of some events, where they come to fill more
     /// steps: the instant's events, and how many are filled then.
     func followGrowth(_ events: UnitEvents, _ body: (_ instant: Range<Int>, _ level: Int) -> Void) {
-        _ = follow(events, instants(of: events), from: 0, onGrowth: body)
+        var instants = instants(of: events)
+        _ = follow(events, &instants, from: 0, onGrowth: body)
     }
 
     /// The reported chain of a unit that came so far.
     func chain(_ events: UnitEvents, _ reach: ChainKernel.Reach) -> Chain {
         guard reach.level > 0 else { return Chain() }
-        let instants = instants(of: events).filter {
-            $0.time >= reach.start && $0.time <= reach.finish
-        }
+        let end = events.times.partitionPoint { $0 > reach.finish }
+        var known = instants(of: events.part(0..<end))
+        let instants = known.all().filter { $0.time >= reach.start }
         let counts = counts(events, instants, level: reach.level)
         var chosen: [Int] = []
         for (place, instant) in instants.enumerated() {
@@ -86,20 +98,43 @@ struct AnyOrderKernel: Sendable {
         var isExcluding: Bool
     }
 
-    private func instants(of events: UnitEvents) -> [Instant] {
-        var instants: [Instant] = []
-        let stepBits = ChainRules.bits(below: rules.stepCount)
-        var next = 0
-        while next < events.count {
-            let range = events.instant(from: next)
-            let union = range.reduce(0 as UInt64) { $0 | events.masks[$1] }
-            let instant = Instant(
-                events: range, time: events.times[next], steps: union & stepBits,
-                isExcluding: union & excluded != 0)
-            if instant.steps != 0 || instant.isExcluding { instants.append(instant) }
-            next = range.upperBound
+    /// A unit's instants, in order, each found when it is first asked for: most attempts are closed
+    /// long before the unit's last event.
+    private struct Instants {
+        let events: UnitEvents
+        let stepBits: UInt64
+        let excluded: UInt64
+        private(set) var found: [Instant] = []
+        private var next = 0
+
+        init(_ events: UnitEvents, stepBits: UInt64, excluded: UInt64) {
+            self.events = events
+            self.stepBits = stepBits
+            self.excluded = excluded
         }
-        return instants
+
+        /// Whether there is an instant at a place; it and those before it are then found.
+        mutating func reaches(_ place: Int) -> Bool {
+            while found.count <= place && next < events.count {
+                let range = events.instant(from: next)
+                let union = range.reduce(0 as UInt64) { $0 | events.masks[$1] }
+                let instant = Instant(
+                    events: range, time: events.times[next], steps: union & stepBits,
+                    isExcluding: union & excluded != 0)
+                if instant.steps != 0 || instant.isExcluding { found.append(instant) }
+                next = range.upperBound
+            }
+            return place < found.count
+        }
+
+        mutating func all() -> [Instant] {
+            _ = reaches(.max)
+            return found
+        }
+    }
+
+    private func instants(of events: UnitEvents) -> Instants {
+        Instants(events, stepBits: ChainRules.bits(below: rules.stepCount), excluded: excluded)
     }
 
     /// For each instant, how many steps are matched from there on.
@@ -118,23 +153,27 @@ struct AnyOrderKernel: Sendable {
 
     // MARK: Levels
 
-    /// Follows the chains that start at an instant.
+    /// Follows the chains that start at an instant, which there must be, until they fill all steps, or
+    /// as many as are asked for.
     private func follow(
-        _ events: UnitEvents, _ instants: [Instant], from first: Int,
-        closesWhenExcluded: Bool = false,
+        _ events: UnitEvents, _ instants: inout Instants, from first: Int,
+        closesWhenExcluded: Bool = false, levelMax: Int = .max,
         onGrowth: (_ instant: Range<Int>, _ level: Int) -> Void = { _, _ in }
     ) -> (reach: ChainKernel.Reach, end: Int) {
-        let start = instants[first].time
+        guard instants.reaches(first) else { return (ChainKernel.Reach(), events.count) }
+        let start = instants.found[first].time
+        let levelMax = min(levelMax, rules.stepCount)
         var reach = ChainKernel.Reach(level: 0, start: start, finish: start)
         var seats = InstantSeats(events.masks, stepCount: rules.stepCount)
         var isCut = false
-        for place in first..<instants.count {
-            let instant = instants[place]
+        var place = first
+        while instants.reaches(place) {
+            let instant = instants.found[place]
             guard instant.time &- start <= rules.window ?? .max else {
                 return (reach, instant.events.lowerBound)
             }
-            if place - 1 > first && instants[place - 1].isExcluding {
-                let made = isCut ? nil : self.seats(events, instants[first..<place])
+            if place - 1 > first && instants.found[place - 1].isExcluding {
+                let made = isCut ? nil : self.seats(events, instants.found[first..<place])
                 isCut = made == nil
                 seats = made ?? seats
             }
@@ -145,9 +184,8 @@ struct AnyOrderKernel: Sendable {
                 onGrowth(instant.events, reach.level)
             }
             let isShut = closesWhenExcluded && instant.isExcluding && instant.time > reach.finish
-            if reach.level == rules.stepCount || isShut {
-                return (reach, instant.events.upperBound)
-            }
+            if reach.level == levelMax || isShut { return (reach, instant.events.upperBound) }
+            place += 1
         }
         return (reach, events.count)
     }

@@ -78,18 +78,24 @@ struct ChainCounter: Sendable {
                 continue
             }
             try QueryWatch.checkpoint()
-            let rest = events.dropFirst(events.firstOfInstant(holding: next))
-            let skipped = events.count - rest.count
-            let opened = rest.times[0]..<rest.times[0] + 1
+            let skipped = events.firstOfInstant(holding: next)
+            let rest = windowed(events.dropFirst(skipped))
             let (reach, end) = finder.attempt(rest)
             found.append(
                 Counted(
                     chain: finder.chain(rest, reach).moved(by: skipped),
-                    excluded: finder.stepsExcluded(rest, after: reach.level, starts: opened),
+                    excluded: finder.stepsExcluded(rest, afterAttemptTo: reach.level),
                     events: skipped..<skipped + end))
             next = skipped + end
         }
         return found
+    }
+
+    /// Those of some events that lie in the window that the first one opens.
+    private func windowed(_ events: UnitEvents) -> UnitEvents {
+        guard let window = rules.base.window else { return events }
+        let opened = events.times[0]
+        return events.part(0..<events.times.partitionPoint { $0 &- opened > window })
     }
 }
 

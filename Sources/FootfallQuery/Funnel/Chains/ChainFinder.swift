@@ -12,6 +12,9 @@ protocol ChainFinder: Sendable {
 
     /// The steps next to a level that would be reached but for what is excluded before them.
     func stepsExcluded(_ events: UnitEvents, after level: Int, starts: Range<Int64>) -> UInt64
+
+    /// The same of an attempt, which starts with the first of some events.
+    func stepsExcluded(_ events: UnitEvents, afterAttemptTo level: Int) -> UInt64
 }
 
 /// Finds chains of steps in their order.
@@ -68,6 +71,11 @@ struct OrderedFinder: ChainFinder {
         }
         return steps
     }
+
+    func stepsExcluded(_ events: UnitEvents, afterAttemptTo level: Int) -> UInt64 {
+        let opened = events.times[0]
+        return stepsExcluded(events, after: level, starts: opened..<opened + 1)
+    }
 }
 
 extension ChainRules {
@@ -106,5 +114,9 @@ struct AnyOrderFinder: ChainFinder {
             return 0
         }
         return 1 << UInt64(level)
+    }
+
+    func stepsExcluded(_ events: UnitEvents, afterAttemptTo level: Int) -> UInt64 {
+        unexcluding?.exceeds(level, events) == true ? 1 << UInt64(level) : 0
     }
 }
