@@ -13,6 +13,7 @@ package struct ByteStringSort {
     }
 
     private static let bucketBitsMax = 16
+    private static let bucketsPerPause = 1024
     /// Buckets up to this size are sorted by insertion.
     private static let insertionMax = 24
 
@@ -23,24 +24,35 @@ package struct ByteStringSort {
     package static func sorted(
         _ indices: [UInt32], arena: [UInt8], offsets: [UInt32]
     ) -> [UInt32] {
+        sorted(indices, arena: arena, offsets: offsets) {}
+    }
+
+    /// The same; `pause` is called between passes and every thousand buckets, and may end the sort by
+    /// throwing.
+    package static func sorted(
+        _ indices: [UInt32], arena: [UInt8], offsets: [UInt32], pause: () throws -> Void
+    ) rethrows -> [UInt32] {
         guard indices.count > 1 else { return indices }
-        return arena.withUnsafeBytes { arena in
-            offsets.withUnsafeBufferPointer { offsets in
-                ByteStringSort(arena: arena, offsets: offsets).sorted(indices)
+        return try arena.withUnsafeBytes { arena in
+            try offsets.withUnsafeBufferPointer { offsets in
+                try ByteStringSort(arena: arena, offsets: offsets).sorted(indices, pause)
             }
         }
     }
 
-    private func sorted(_ indices: [UInt32]) -> [UInt32] {
+    private func sorted(_ indices: [UInt32], _ pause: () throws -> Void) rethrows -> [UInt32] {
         let shared = sharedCount(indices)
+        try pause()
         let keys = indices.map { index in
             let rest = UnsafeRawBufferPointer(rebasing: string(index)[shared...])
             return Key(word: rest.prefixWord, index: index)
         }
+        try pause()
         var (dealt, ends) = deal(keys)
-        dealt.withUnsafeMutableBufferPointer { dealt in
+        try dealt.withUnsafeMutableBufferPointer { dealt in
             var start = 0
-            for end in ends {
+            for (bucket, end) in ends.enumerated() {
+                if bucket % Self.bucketsPerPause == 0 { try pause() }
                 sort(UnsafeMutableBufferPointer(rebasing: dealt[start..<Int(end)]))
                 start = Int(end)
             }

@@ -87,17 +87,25 @@ final class UniqueAccumulator: Accumulator {
     func add(_ batch: ZoneBatch) throws {
         let values = try reader.codes(batch.reader, rows: batch.rows)
         let entries = try batch.assigner.entries(of: values.domain, batch.reader)
+        try distinct.makeRoom(for: entries.cells.count)
         distinct.add(entries, values, cells: batch.assigner.cellCount)
     }
 
     func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? UniqueAccumulator else { return }
-        var codes: [UInt32: UInt32] = [:]
-        for (place, (cell, theirs)) in other.distinct.pairs.enumerated() {
-            if place % 1024 == 0 { try QueryWatch.checkpoint() }
-            let code = codes[theirs] ?? reader.values.code(other.reader.values[theirs])
-            codes[theirs] = code
-            distinct.insert(cells[Int(cell)], code)
+        // Their codes here, once looked up; 0, which is no value's, for the others.
+        var codes: [UInt32] = []
+        for place in 0..<other.distinct.pairCount {
+            if place % 1024 == 0 {
+                try QueryWatch.checkpoint()
+                try distinct.makeRoom(for: 1024)
+            }
+            let (cell, theirs) = other.distinct.pair(place)
+            codes.grow(to: Int(theirs) + 1, GroupValues.missing)
+            if codes[Int(theirs)] == GroupValues.missing {
+                codes[Int(theirs)] = reader.values.code(other.reader.values[theirs])
+            }
+            distinct.insert(cells[Int(cell)], codes[Int(theirs)])
         }
     }
 
@@ -115,10 +123,15 @@ private struct DistinctCodes {
 
     subscript(cell: Int) -> Int64 { cell < counts.count ? counts[cell] : 0 }
 
-    /// All (cell, code).
-    var pairs: [(UInt32, UInt32)] {
-        (0..<table.count).map { (table.first($0), table.second($0)) }
+    var pairCount: Int { table.count }
+
+    /// A cell and one of its codes, by the order in which they came.
+    func pair(_ place: Int) -> (cell: UInt32, code: UInt32) {
+        (table.first(place), table.second(place))
     }
+
+    /// Makes room for so many pairs, unless the query is given up.
+    mutating func makeRoom(for more: Int) throws { try table.makeRoom(for: more) }
 
     mutating func add(_ entries: CellEntries, _ values: SlotCodes, cells: Int) {
         counts.grow(to: cells, 0)

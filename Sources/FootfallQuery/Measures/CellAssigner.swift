@@ -50,6 +50,9 @@ final class CellAssigner {
     func key(of cell: Int) -> CellKey { table.key(of: cell, readers) }
     func cell(_ key: CellKey) -> UInt32 { table.cell(key, &readers) }
 
+    /// Makes room for so many cells, unless the query is given up.
+    func makeRoom(for more: Int) throws { try table.makeRoom(for: more) }
+
     /// The group of a text, or of what has none, where events are grouped by one path.
     func group(ofText text: UnsafeRawBufferPointer?) -> UInt32 {
         let code = text.map { readers[0].values.code(text: $0) } ?? GroupValues.missing
@@ -65,6 +68,7 @@ final class CellAssigner {
     func open(_ reader: ZoneReader, rows: ArraySlice<UInt16>, buckets: TimeBuckets?) throws {
         entries.removeAll(keepingCapacity: true)
         self.rows = Array(rows)
+        try makeRoom(for: rows.count)
         groups.removeAll(keepingCapacity: true)
         for i in readers.indices { groups.append(try readers[i].codes(reader, rows: rows)) }
         if let buckets { openBuckets(buckets, times: try reader.times()) }

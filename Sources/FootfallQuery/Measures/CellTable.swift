@@ -28,6 +28,12 @@ struct CellTable {
     var count: Int { cellCount }
     var byteCount: Int { levels.reduce(cells.byteCount) { $0 + $1.byteCount } }
 
+    /// Makes room for so many cells, unless the query is given up.
+    mutating func makeRoom(for more: Int) throws {
+        for level in levels.indices { try levels[level].makeRoom(for: more) }
+        try cells.makeRoom(for: more)
+    }
+
     /// One more part of a group.
     @inline(__always)
     mutating func extend(_ group: UInt32, _ code: UInt32, level: Int) -> UInt32 {

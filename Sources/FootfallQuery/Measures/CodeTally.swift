@@ -83,9 +83,10 @@ final class CodeTally {
     }
 
     /// Calls `body` with each cell that anything fell into, and the number of events that did.
-    func forEachCell(of assigner: CellAssigner, _ body: (Int, Int) -> Void) {
+    func forEachCell(of assigner: CellAssigner, _ body: (Int, Int) -> Void) throws {
         let buckets = counts.count / width
         for code in 0..<width {
+            try QueryWatch.checkpoint(at: code)
             var group: UInt32?
             for bucket in 0..<buckets {
                 let count = counts[bucket * width + code]

@@ -95,10 +95,11 @@ final class PerCustomerAccumulator: CustomerAccumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, cells: [UInt32]) {
+    func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? PerCustomerAccumulator else { return }
         histograms.grow(to: Int(cells.max() ?? 0) + 1, [:])
         for (from, histogram) in other.histograms.enumerated() {
+            try QueryWatch.checkpoint(at: from)
             histograms[Int(cells[from])].merge(histogram, uniquingKeysWith: +)
         }
     }

@@ -59,8 +59,9 @@ struct ExactSums {
     }
 
     /// Adds all of another table, whose cell i is `cells[i]` here.
-    mutating func merge(_ other: ExactSums, cells: [UInt32]) {
+    mutating func merge(_ other: ExactSums, cells: [UInt32]) throws {
         for (from, to) in cells.enumerated() where from < other.ints.count {
+            try QueryWatch.checkpoint(at: from)
             guard other.counts[from] > 0 else { continue }
             counts[Int(to)] += other.counts[from]
             ints[Int(to)] &+= other.ints[from]

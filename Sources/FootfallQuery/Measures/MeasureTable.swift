@@ -39,7 +39,7 @@ struct MeasureTable {
 
     /// The table of what a scan found.
     func table(of worker: MeasureWorker, _ scope: QueryScope) throws -> ResultTable {
-        let groups = groups(of: worker)
+        let groups = try groups(of: worker)
         let buckets = plan.buckets?.count ?? 1
         try checkRowCount(groups.count, buckets, scope)
         let memory = MemoryShare()
@@ -71,20 +71,22 @@ struct MeasureTable {
         var cells: [Int]
     }
 
-    private func groups(of worker: MeasureWorker) -> [GroupCells] {
+    private func groups(of worker: MeasureWorker) throws -> [GroupCells] {
         let none = [Int](repeating: .max, count: plan.buckets?.count ?? 1)
         var groups: [GroupCells] = []
         if plan.groups.isEmpty { groups.append(GroupCells(key: .values([]), cells: none)) }
-        var places: [UInt32: Int] = [:]
+        // By the number of the group and 1 more: that of `otherGroup` is the greatest there is.
+        var places: [Int] = []
         for cell in 0..<worker.assigner.cellCount {
-            let group = worker.assigner.group(ofCell: UInt32(cell))
-            var place = plan.groups.isEmpty ? 0 : places[group]
-            if place == nil {
-                place = groups.count
-                places[group] = groups.count
+            try QueryWatch.checkpoint(at: cell)
+            let number = Int(worker.assigner.group(ofCell: UInt32(cell)) &+ 1)
+            places.grow(to: number + 1, -1)
+            if plan.groups.isEmpty { places[number] = 0 }
+            if places[number] < 0 {
+                places[number] = groups.count
                 groups.append(GroupCells(key: worker.assigner.key(of: cell).group, cells: none))
             }
-            if let place { groups[place].cells[worker.assigner.bucket(ofCell: cell)] = cell }
+            groups[places[number]].cells[worker.assigner.bucket(ofCell: cell)] = cell
         }
         return groups
     }

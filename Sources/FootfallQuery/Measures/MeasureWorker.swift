@@ -71,7 +71,7 @@ final class MeasureWorker {
         dropTally()
         guard let counts = ended.counts else { return }
         isEachInOneGroup = isEachInOneGroup && !counts.hasSharedEvents
-        counts.forEachCell(of: assigner) { add($1, to: $0) }
+        try counts.forEachCell(of: assigner) { add($1, to: $0) }
         try checkSize()
     }
 
@@ -172,7 +172,10 @@ final class MeasureWorker {
         try take(other)
         isEachInOneGroup = isEachInOneGroup && other.isEachInOneGroup
         let cells = try (0..<other.assigner.cellCount).map { cell in
-            if cell % 1024 == 0 { try QueryWatch.checkpoint() }
+            if cell % 1024 == 0 {
+                try QueryWatch.checkpoint()
+                try assigner.makeRoom(for: 1024)
+            }
             if cell % 65_536 == 0 { try checkSize() }
             return assigner.cell(other.assigner.key(of: cell))
         }

@@ -58,11 +58,11 @@ class NumberAccumulator: Accumulator {
         return matched
     }
 
-    func merge(_ other: any Accumulator, cells: [UInt32]) {
+    func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? NumberAccumulator else { return }
         skippedTexts += other.skippedTexts
         grow(to: Int(cells.max() ?? 0) + 1)
-        merge(numbers: other, cells: cells)
+        try merge(numbers: other, cells: cells)
     }
 
     /// Shows a number: as a time, if it is one.
@@ -79,7 +79,7 @@ class NumberAccumulator: Accumulator {
 
     func grow(to cells: Int) {}
     func add(_ numbers: CellNumbers) {}
-    func merge(numbers: NumberAccumulator, cells: [UInt32]) {}
+    func merge(numbers: NumberAccumulator, cells: [UInt32]) throws {}
     func value(_ cell: Int) throws -> ResultTable.Cell { .null }
     var byteCount: Int { 0 }
 }
@@ -98,9 +98,9 @@ final class SumAccumulator: NumberAccumulator {
 
     override func add(_ numbers: CellNumbers) { sums.add(numbers) }
 
-    override func merge(numbers other: NumberAccumulator, cells: [UInt32]) {
+    override func merge(numbers other: NumberAccumulator, cells: [UInt32]) throws {
         guard let other = other as? SumAccumulator else { return }
-        sums.merge(other.sums, cells: cells)
+        try sums.merge(other.sums, cells: cells)
     }
 
     override func value(_ cell: Int) -> ResultTable.Cell {
@@ -144,9 +144,10 @@ final class ExtremeAccumulator: NumberAccumulator {
         if isGreatest ? known < number : number < known { extremes[cell] = number }
     }
 
-    override func merge(numbers other: NumberAccumulator, cells: [UInt32]) {
+    override func merge(numbers other: NumberAccumulator, cells: [UInt32]) throws {
         guard let other = other as? ExtremeAccumulator else { return }
         for (from, extreme) in other.extremes.enumerated() {
+            try QueryWatch.checkpoint(at: from)
             if let extreme { add(extreme, to: Int(cells[from])) }
         }
     }
@@ -177,9 +178,10 @@ final class PercentileAccumulator: NumberAccumulator {
         valueCount += numbers.count
     }
 
-    override func merge(numbers other: NumberAccumulator, cells: [UInt32]) {
+    override func merge(numbers other: NumberAccumulator, cells: [UInt32]) throws {
         guard let other = other as? PercentileAccumulator else { return }
         for (from, numbers) in other.values.enumerated() {
+            try QueryWatch.checkpoint(at: from)
             let cell = Int(cells[from])
             // Mostly one of the two has none: then nothing is copied.
             if values[cell].isEmpty { values[cell] = numbers } else { values[cell] += numbers }

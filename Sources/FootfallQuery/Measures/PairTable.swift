@@ -7,6 +7,8 @@ struct PairTable {
     private static let free = UInt32.max
     /// Codes up to here have a place in the array.
     private static let directMax = 1 << 20
+    /// A table of this size takes milliseconds to grow.
+    private static let largeSize = 1 << 18
 
     private(set) var pairs: [UInt64] = []
     private var table = [UInt32](repeating: PairTable.free, count: 64)
@@ -48,6 +50,12 @@ struct PairTable {
         }
     }
 
+    /// Makes room for so many pairs in a large table, unless the query is given up.
+    mutating func makeRoom(for more: Int) throws {
+        guard table.count >= Self.largeSize, (used + more) * 2 > table.count else { return }
+        table = try grown { try QueryWatch.checkpoint(at: $0) }
+    }
+
     private mutating func find(_ first: UInt32, _ second: UInt32) -> UInt32 {
         if first == 0, second < Self.directMax {
             direct.grow(to: Int(second) + 1, Self.free)
@@ -62,7 +70,7 @@ struct PairTable {
         }
         table[place] = append(pair)
         used += 1
-        defer { if used * 2 > table.count { grow() } }
+        defer { if used * 2 > table.count { table = grown { _ in } } }
         return table[place]
     }
 
@@ -71,14 +79,17 @@ struct PairTable {
         return UInt32(pairs.count - 1)
     }
 
-    private mutating func grow() {
+    /// A table of twice the size; `step` is told of each place of the old one.
+    private func grown(_ step: (Int) throws -> Void) rethrows -> [UInt32] {
         var larger = [UInt32](repeating: Self.free, count: table.count * 2)
-        for id in table where id != Self.free {
+        for (old, id) in table.enumerated() {
+            try step(old)
+            guard id != Self.free else { continue }
             var place = Self.place(pairs[Int(id)], larger.count)
             while larger[place] != Self.free { place = (place + 1) & (larger.count - 1) }
             larger[place] = id
         }
-        table = larger
+        return larger
     }
 
     /// Multiplicative hashing: the high half of a product by the golden ratio's odd multiple.

@@ -48,6 +48,13 @@ package final class QueryWatch: Sendable {
     /// Takes some ten nanoseconds: for every zone, or for some hundred customers or groups.
     package static func checkpoint() throws { try current?.options.checkCancelled() }
 
+    /// The same for a loop of small steps, which tells the number of the one at hand: asks at each
+    /// 4,096th.
+    @inline(__always)
+    static func checkpoint(at step: Int) throws {
+        if step & 0xfff == 0 { try checkpoint() }
+    }
+
     /// What the query keeps; nil where none is watched.
     static var memory: QueryMemory? { current?.memory }
 

@@ -8,7 +8,7 @@ extension Sequence {
         var comparisons = 0
         return try sorted { left, right in
             comparisons &+= 1
-            if comparisons & 0xfff == 0 { try QueryWatch.checkpoint() }
+            try QueryWatch.checkpoint(at: comparisons)
             return try precedes(left, right)
         }
     }

@@ -52,10 +52,13 @@ final class SessionLengthsAccumulator: CustomerAccumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, cells: [UInt32]) {
+    func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? SessionLengthsAccumulator else { return }
         lengths.grow(to: Int(cells.max() ?? 0) + 1, [])
-        for (from, list) in other.lengths.enumerated() { lengths[Int(cells[from])] += list }
+        for (from, list) in other.lengths.enumerated() {
+            try QueryWatch.checkpoint(at: from)
+            lengths[Int(cells[from])] += list
+        }
     }
 
     func value(_ cell: Int) -> ResultTable.Cell {

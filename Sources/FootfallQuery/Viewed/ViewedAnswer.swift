@@ -53,8 +53,9 @@ package struct ViewedAnswer: Sendable {
         }
         self.firsts = firsts
         let all = ids.dictionary()
-        order = ByteStringSort.sorted(
-            (0..<UInt32(all.count)).map { $0 }, arena: all.arena, offsets: all.offsets)
+        order = try ByteStringSort.sorted(
+            (0..<UInt32(all.count)).map { $0 }, arena: all.arena, offsets: all.offsets
+        ) { try QueryWatch.checkpoint() }
     }
 
     /// The customers that viewed something, by the bytes of their ids.
