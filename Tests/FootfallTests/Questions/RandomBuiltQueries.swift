@@ -1,83 +1,153 @@
 import Footfall
+import FootfallModel
 import FootfallTestSupport
 
-/// Random queries, built in Swift from parts of any depth.
+/// Random queries of every form with every clause, as text and built in Swift.
 struct RandomBuiltQueries {
-    private var generator: SeededGenerator
+    var parts: RandomParts
 
-    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
-
-    mutating func query() -> Footfall.Query<FunnelForm> {
-        var query = Query.funnel((0..<1 + generator.below(4)).map { step($0) })
-        if generator.oneIn(2) { query = query.where(condition(3)) }
-        if generator.oneIn(2) { query = query.within(interval()) }
-        if generator.oneIn(3) { query = query.excluding(events(2)) }
-        if generator.oneIn(3) { query = query.by(path(), at: .first) }
-        if generator.oneIn(3) { query = query.same(path()) }
-        if generator.oneIn(3) {
-            query = query.among(.did(events(1)), .neverDid(events(1), atLeast: 2))
-        }
-        return generator.oneIn(3) ? query.in(.last(interval())) : query
+    init(seed: UInt64, _ vocabulary: RandomParts.Vocabulary) {
+        parts = RandomParts(seed: seed, vocabulary)
     }
 
-    private mutating func step(_ index: Int) -> Step {
-        // No conditions: two of them could exclude each other, which is refused.
-        var step = Step(EventSelection.named(text(), text()).or(.prefixed(text())))
-        guard index > 0 else { return step }
-        if generator.oneIn(3) { step = step.maybe() }
-        if generator.oneIn(3) { step = step.directly() }
-        if generator.oneIn(3) { step = step.within(interval()) }
-        return generator.oneIn(3) ? step.without(events(2)) : step
-    }
+    static let formCount = 8
 
-    private mutating func events(_ depth: Int) -> EventSelection {
-        switch generator.below(depth > 0 ? 6 : 3) {
-        case 0: .any
-        case 1: .named(text())
-        case 2: .prefixed(text())
-        case 3: events(depth - 1).or(events(depth - 1))
-        default: events(depth - 1).with(condition(depth))
+    /// A query of one of the forms, by number.
+    mutating func query(form: Int) throws -> BuiltQuery {
+        switch form {
+        case 0: try measures()
+        case 1: try funnel()
+        case 2: try viewed()
+        case 3: try alsoViewed()
+        case 4: try retention()
+        case 5: try paths()
+        case 6: try sessions()
+        default: try events()
         }
     }
 
-    private mutating func condition(_ depth: Int) -> Footfall.Condition {
-        switch generator.below(depth > 0 ? 10 : 6) {
-        case 0: .oneOf(path(), [value(), value()])
-        case 1: .contains(path(), text())
-        case 2: .matches(path(), generator.pick(["a/b", "\\d+\\\\", "^x$", "[\"#]", "\\\\/"]))
-        case 3: .exists(path())
-        case 4: .less(path(), value())
-        case 5: .notEqual(path(), value())
-        case 6: condition(depth - 1) && condition(depth - 1)
-        case 7: condition(depth - 1) || condition(depth - 1)
-        case 8: .has(path(), condition(depth - 1))
-        default: !condition(depth - 1)
-        }
+    /// The clauses in any order, here and there.
+    mutating func query<Form>(
+        _ head: Twin<Footfall.Query<Form>>, _ clauses: [TwinClause<Form>?]
+    ) -> BuiltQuery {
+        let given = clauses.compactMap { $0 }
+        let texts = given.shuffled(using: &parts.random).map(\.text)
+        let built = given.shuffled(using: &parts.random).reduce(head.built) { $1.built($0) }
+        return BuiltQuery(([head.text] + texts).joined(separator: " "), built)
     }
 
-    private mutating func value() -> Value {
-        generator.pick([
-            nil, true, false, 0, .int(.min), .int(.max), -0.0, 1e-300, 1e300, 19.9, .string(text()),
+    mutating func maybe<Form>(
+        _ make: (inout RandomParts) throws -> TwinClause<Form>
+    ) rethrows -> TwinClause<Form>? {
+        parts.random.oneIn(3) ? try make(&parts) : nil
+    }
+
+    /// What may stand after `of`, or not.
+    private mutating func named() throws -> (text: String, events: EventSelection?) {
+        guard parts.random.oneIn(2) else { return ("", nil) }
+        let events = try parts.events()
+        return (" of \(events.text)", events.built)
+    }
+
+    // MARK: Forms
+
+    private mutating func measures() throws -> BuiltQuery {
+        let events = try parts.events()
+        let all = try (0..<1 + parts.random.below(3)).map { _ in try measure() }
+        var seen: Set<String> = []
+        let own = all.filter { seen.insert($0.text).inserted }
+        let query: Footfall.Query<MeasuresForm> =
+            switch own.count {
+            case 1: .measures(own[0].built, of: events.built)
+            case 2: .measures(own[0].built, own[1].built, of: events.built)
+            default: .measures(own[0].built, own[1].built, own[2].built, of: events.built)
+            }
+        let head = Twin("\(own.map(\.text).joined(separator: ", ")) of \(events.text)", query)
+        return self.query(
+            head, try common() + grouped() + ranked() + bucketed() + limited() + compared())
+    }
+
+    private mutating func measure() throws -> Twin<Measure> {
+        let path = try parts.path()
+        return parts.random.pick([
+            Twin("count", .count), Twin("customers", .customers), Twin("sessions", .sessions),
+            Twin("unique \(path.text)", .unique(path.built)),
+            Twin("sum \(path.text)", .sum(path.built)), Twin("min \(path.text)", .min(path.built)),
+            Twin("max \(path.text)", .max(path.built)), Twin("avg \(path.text)", .avg(path.built)),
+            Twin("median \(path.text)", .median(path.built)),
+            Twin("p99.9 \(path.text)", .percentile(99.9, path.built)),
+            Twin("p90 per customer", .perCustomer(.percentile(90))),
+            Twin("avg per customer", .perCustomer(.avg)),
+            Twin("max per customer", .perCustomer(.max)),
         ])
     }
 
-    private mutating func path() -> PropertyPath {
-        PropertyPath(
-            members: (0..<1 + generator.below(3)).map { _ in
-                text() + (generator.oneIn(4) ? "[]" : "")
-            })
+    private mutating func viewed() throws -> BuiltQuery {
+        let (text, events) = try named()
+        let customer = try parts.name()
+        let head = parts.random.pick([
+            Twin("viewed for every customer\(text)", Query.viewedByEveryCustomer(of: events)),
+            Twin("viewed for \"ada\"\(text)", Query.viewed(by: "ada", of: events)),
+            Twin(
+                "viewed for \(try quoted(customer.built))\(text)",
+                Query.viewed(by: customer.built, of: events)),
+        ])
+        return query(head, try common() + limited())
     }
 
-    private mutating func text() -> String {
-        generator.pick([
-            "a", "by", "or", "x y", "a\"b\\", "404", "3d", "日本\n\u{1b}", "?x", "a->b", "é", "*",
-            "a*", "utm.source", "null", "-", "with (",
-        ])
+    private mutating func alsoViewed() throws -> BuiltQuery {
+        let (text, events) = try named()
+        let head = Twin("also viewed \"p1\"\(text)", Query.alsoViewed(with: "p1", of: events))
+        return query(head, try common() + ranked() + limited() + following())
     }
 
-    private mutating func interval() -> Footfall.Interval {
-        generator.pick([
-            .milliseconds(1), .seconds(2), .minutes(30), .hours(1), .days(7), .weeks(2),
+    private mutating func retention() throws -> BuiltQuery {
+        let (start, back) = (try parts.events(), try parts.events())
+        let head = parts.random.pick([
+            Twin(
+                "retention first \(start.text) returning \(back.text)",
+                Query.retention(first: start.built, returning: back.built)),
+            Twin(
+                "retention \(start.text) returning \(back.text)",
+                Query.retention(start.built, returning: back.built)),
         ])
+        let interval = parts.calendarInterval()
+        let own: [TwinClause<RetentionForm>?] = [
+            maybe { _ in Twin("for \(interval.text)") { $0.for(interval.built) } },
+            maybe { _ in Twin("unbounded") { $0.unbounded() } },
+            maybe { _ in Twin("rolling") { $0.rolling() } },
+        ]
+        return query(head, try common() + grouped() + ranked() + bucketed() + own)
+    }
+
+    private mutating func paths() throws -> BuiltQuery {
+        let (start, end) = (try parts.events(), try parts.events())
+        let head = parts.random.pick([
+            Twin("paths from \(start.text)", Query.paths(from: start.built)),
+            Twin("paths to \(end.text)", Query.paths(to: end.built)),
+            Twin(
+                "paths from \(start.text) to \(end.text)",
+                Query.paths(from: start.built, to: end.built)),
+        ])
+        let count = 1 + parts.random.below(6)
+        let steps = maybe { _ in Twin("steps \(count)") { $0.steps(count) } }
+        return query(head, try common() + grouped() + ranked() + following() + [steps])
+    }
+
+    private mutating func sessions() throws -> BuiltQuery {
+        let interval = parts.interval()
+        let gap = maybe { _ in Twin("gap \(interval.text)") { $0.gap(interval.built) } }
+        return query(
+            Twin("sessions", .sessions()),
+            try common() + grouped() + ranked() + bucketed() + compared() + [gap])
+    }
+
+    private mutating func events() throws -> BuiltQuery {
+        let (events, named) = (try parts.events(), try named())
+        let head = parts.random.pick([
+            Twin("events of \(events.text)", Query.events(events.built)),
+            Twin("replay \"ada\"\(named.text)", Query.replay("ada", of: named.events)),
+        ])
+        return query(head, try common() + limited())
     }
 }
