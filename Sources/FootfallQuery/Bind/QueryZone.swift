@@ -9,13 +9,13 @@ package struct QueryZone: InstantResolver {
     package var clock: LocalClock { LocalClock(calendar.zone) }
 
     /// The zone of a setting.
-    init(named name: String) throws {
-        calendar = LocalCalendar(zone: try TimeZoneDatabase.system.rules(named: name))
+    init(named name: String, from zones: TimeZoneDatabase) throws {
+        calendar = LocalCalendar(zone: try zones.rules(named: name))
     }
 
     /// The zone that a query names.
-    init(_ name: Located<String>, in text: String) throws {
-        calendar = LocalCalendar(zone: try TimeZoneDatabase.system.rules(for: name, in: text))
+    init(_ name: Located<String>, in text: String, from zones: TimeZoneDatabase) throws {
+        calendar = LocalCalendar(zone: try zones.rules(for: name, in: text))
     }
 
     package func microseconds(of date: CivilDate) -> Int64 { calendar.start(of: date) }

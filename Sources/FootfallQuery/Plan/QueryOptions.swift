@@ -10,6 +10,8 @@ public struct QueryOptions: Sendable {
     public var threads: Int
     /// The zone of queries without `tz`; nil for the store's.
     public var zone: String?
+    /// Where zones are looked up.
+    package var zones = TimeZoneDatabase.system
     /// How many bytes a query may keep while its answer is made: groups and distinct values, found
     /// events and lists, what is merged of them, and rows, of all its threads together.
     ///

@@ -35,7 +35,8 @@ package struct QueryScope {
         self.isStreamed = isStreamed
         runs = snapshot.sources.map(\.run).filter { $0.rowCount > 0 }
         zone = try QueryZone(
-            named: options.zone ?? snapshot.catalog.settings["zone"] ?? "UTC")
+            named: options.zone ?? snapshot.catalog.settings["zone"] ?? "UTC",
+            from: options.zones)
         binder = Binder(
             text: text, definitions: try Definitions(snapshot.catalog),
             vocabulary: Vocabulary(runs), parameters: options.parameters, times: zone)
@@ -44,7 +45,8 @@ package struct QueryScope {
     /// Reads the clauses common to all forms.
     mutating func bind(_ clauses: Clauses) throws {
         if let name = clauses.zone {
-            zone = try QueryZone(name, in: binder.body.text)
+            zone = try QueryZone(
+                name, in: binder.body.text, from: options.zones)
             binder.times = zone
         }
         if let knownBy = clauses.knownBy { rewind(to: knownBy.node) }
