@@ -1,3 +1,4 @@
+import FootfallFormat
 import FootfallModel
 import FootfallStorage
 import FootfallTestSupport
@@ -57,14 +58,46 @@ struct MutationTests {
         #expect(!error.message.isEmpty && error.rendered().contains("^"), "\(comment)")
     }
 
-    /// Queries of every form, whose words mutations shuffle: most results are queries again.
-    private static func words(_ generator: inout SeededGenerator) throws -> [Substring] {
-        let text =
-            generator.oneIn(2)
-            ? generator.pick(ExampleQueries.all)
-            : try ProofTests.question([], &generator).text
-        return text.split(separator: " ")
+    /// Statements of every form with every clause, some about what is stored, some about anything.
+    private static func text(_ generator: inout SeededGenerator) throws -> String {
+        switch generator.below(4) {
+        case 0: return generator.pick(ExampleQueries.all)
+        case 1: return try ProofTests.question([], &generator).text
+        case 2: return RandomFunnel(&generator).text
+        default:
+            var random = RandomQueries(seed: generator.next())
+            return Printer.text(of: random.statement())
+        }
     }
+
+    /// The words of a statement, which mutations shuffle: most results are statements again.
+    private static func words(_ generator: inout SeededGenerator) throws -> [Substring] {
+        try text(&generator).split(separator: " ")
+    }
+
+    @Test("The statements that are mutated use every word of the language")
+    func everyWord() throws {
+        var generator = SeededGenerator(seed: 0)
+        var words: Set<String> = []
+        var texts = ""
+        for _ in 0..<2000 {
+            let text = try Self.text(&generator)
+            #expect(throws: Never.self, "\(text)") { try Parser.parse(text) }
+            words.formUnion(text.split { !$0.isLetter }.map { $0.lowercased() })
+            texts += text + "\n"
+        }
+        #expect(Set(Keyword.allCases.map(\.rawValue)).subtracting(words).isEmpty)
+        for phrase in Self.phrases { #expect(texts.contains(phrase), "\(phrase)") }
+    }
+
+    /// What its words alone do not tell.
+    private static let phrases = [
+        "in any order", "in exact order", "vs previous", "among (did", "among (never did",
+        "define query", "define event", "define property", "known by", "for every customer",
+        "retention first", "paths from", "paths to", "list reached", "list stopped after",
+        "list converted", "per customer", "show properties of", "counting attempts", "at step",
+        "ties apart", "ties either", "also viewed", "events of", "explain count", "run ",
+    ]
 
     private static func mutate(
         _ words: inout [Substring], _ generator: inout SeededGenerator
@@ -84,7 +117,15 @@ struct MutationTests {
     @Test("Mutated queries are answered, or refused at a place inside the text", arguments: 0..<10)
     func answers(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
-        let snapshot = Snapshot([ProofEvents.events(&generator)])
+        var catalog = Catalog()
+        catalog.definitions = [
+            .init(kind: .event, name: "viewed", statement: "define event viewed as view or pay"),
+            .init(kind: .property, name: "é", statement: "define property é as items[].sku or x"),
+            .init(
+                kind: .query, name: "Count",
+                statement: "define query Count as count of view where x = 7 per day"),
+        ]
+        let snapshot = Snapshot([ProofEvents.events(&generator)], catalog: catalog)
         let options = QueryOptions(now: Timestamp(unchecked: ProofFrame.now), threads: 1)
         for round in 0..<1000 {
             var words = try Self.words(&generator)

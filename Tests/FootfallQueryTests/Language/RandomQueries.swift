@@ -54,11 +54,20 @@ struct RandomQueries {
         let (form, kind) = form()
         var clauses = clauses(of: kind)
         dropDuplicateColumns(&clauses, form)
-        return Query(form: form, range: Self.nowhere, clauses: clauses)
+        return query(form, clauses)
     }
 
     private mutating func trace() -> Query {
-        Query(form: .funnel(steps(3)), range: Self.nowhere, clauses: clauses(of: .trace))
+        query(.funnel(steps(3)), clauses(of: .trace))
+    }
+
+    /// In any order nothing is said about the gaps between steps.
+    private func query(_ form: Form, _ clauses: Clauses) -> Query {
+        guard case .funnel(let steps) = form, clauses.order?.node == .any else {
+            return Query(form: form, range: Self.nowhere, clauses: clauses)
+        }
+        let plain = steps.map { FunnelStep(events: $0.events, label: $0.label) }
+        return Query(form: .funnel(plain), range: Self.nowhere, clauses: clauses)
     }
 
     private mutating func form() -> (Form, FormKind) {
@@ -67,13 +76,19 @@ struct RandomQueries {
         case 1: (.viewedFor(.customer(at(literal())), of: maybe { $0.events() }), .viewed)
         case 2: (.alsoViewed(at(literal()), of: maybe { $0.events() }), .alsoViewed)
         case 3: (.retention(first: generator.oneIn(2), events(), returning: events()), .retention)
-        case 4: (.paths(from: events(), to: maybe { $0.events() }), .paths)
+        case 4: (paths(), .paths)
         case 5: (.replay(customer: at(literal()), of: maybe { $0.events() }), .replay)
         case 6: (.events(events()), .events)
         case 7: (.sessions, .sessions)
         case 8, 9: (.funnel(steps(4)), .funnel)
         default: (.measures(measures(), of: events()), .measures("count"))
         }
+    }
+
+    private mutating func paths() -> Form {
+        generator.oneIn(3)
+            ? .paths(from: nil, to: events())
+            : .paths(from: events(), to: maybe { $0.events() })
     }
 
     private mutating func measures() -> [Located<Measure>] {
@@ -144,7 +159,7 @@ struct RandomQueries {
         case .among: clauses.among = at(several(2) { $0.did() })
         case .versus: clauses.versusPrevious = Self.nowhere
         case .within: clauses.within = at(duration())
-        case .order: clauses.order = at(.exact)
+        case .order: clauses.order = at(generator.oneIn(2) ? .any : .exact)
         case .ties: clauses.ties = at(generator.oneIn(2) ? .either : .apart)
         case .same: clauses.same = at(several(2) { $0.path() })
         case .excluding: clauses.excluding = at(events())
