@@ -105,7 +105,7 @@ extension SegmentReader {
         }
         for column in columns {
             check(.columns) {
-                for zone in 0..<zoneCount { _ = try storedChunk(column, zone: zone) }
+                for zone in 0..<zoneCount { try verify(column, zone: zone) }
             }
         }
         check(.customers) {
@@ -118,5 +118,19 @@ extension SegmentReader {
         check(.filter) { _ = try filter() }
         check(.statistics) { _ = try statistics() }
         return damages
+    }
+
+    /// Decodes a zone of a column, and compares its values with the bounds that are told of them.
+    private func verify(_ key: ColumnKey, zone: Int) throws {
+        guard let (column, known) = try place(of: key, zone: zone),
+            let chunk = try storedChunk(key, zone: zone),
+            let found = chunk.bounds(try index(column).boundsKind),
+            found != (known.least, known.greatest)
+        else { return }
+        throw FootfallError(
+            .damaged,
+            "\(source.name): zone \(zone) of column \(key) at offset \(known.block.offset): values "
+                + "\(found.least) to \(found.greatest) as they are stored, expected \(known.least) "
+                + "to \(known.greatest)")
     }
 }

@@ -145,7 +145,7 @@ package final class SegmentReader: Run {
     }
 
     /// Where a zone of a column lies; nil if no slot of it holds a value.
-    private func place(
+    func place(
         of key: ColumnKey, zone: Int
     ) throws -> (column: ColumnEntry, zone: ColumnIndex.Zone)? {
         guard let place = columnPlaces[key] else { return nil }
@@ -264,11 +264,17 @@ package final class SegmentReader: Run {
             source, "zone \(zone) of column \(column.key)", at: block.offset
         ) {
             try source.read(at: block.offset, count: block.length, into: &stored)
-            return try seal.open(stored, kind: .zone, at: block.offset, payload: &payload) {
+            let chunk = try seal.open(
+                stored, kind: .zone, at: block.offset, payload: &payload
+            ) {
                 try ChunkCodec.decode(
                     type: column.key.type, slotCount: known.slotCount, shared: shared, from: &$0,
                     &buffers)
             }
+            if column.key == .time {
+                try known.checkTimes(chunk.words, firstRow: rows(inZone: zone).lowerBound)
+            }
+            return chunk
         }
     }
 
@@ -296,7 +302,9 @@ package final class SegmentReader: Run {
     func index(_ column: ColumnEntry) throws -> ColumnIndex {
         try cached(column.index.offset, rank: .guide, cost: { $0.zones.count * 48 }) {
             try read(column.index, .columnIndex, "index of column \(column.key)") {
-                try ColumnIndex(zoneCount: zoneCount, data: column.data, from: &$0)
+                let index = try ColumnIndex(zoneCount: zoneCount, data: column.data, from: &$0)
+                if column.key == .time { try footer.checkTimes(of: index) }
+                return index
             }
         }
     }
