@@ -33,15 +33,11 @@ struct BucketLayout {
         var latest = start
         while latest <= last {
             guard bounds.count <= countMax else { return nil }
-            latest = next(latest)
-            if latest >= Timestamp.latest.microseconds { latest = Self.endOfTime }
+            latest = min(next(latest), LocalCalendar.endOfTime)
             if latest > bounds[bounds.count - 1] { bounds.append(latest) }
         }
         return bounds
     }
-
-    /// Just past the last instant there is, so that the last bucket holds it.
-    private static let endOfTime = Timestamp.latest.microseconds + 1
 
     private func hours(_ countMax: Int) -> [Int64]? {
         guard (last - first) / 3_600_000_000 <= countMax else { return nil }

@@ -3,8 +3,11 @@ package import FootfallModel
 /// The calendar of a zone: from instants to local dates and back, and where local days, weeks,
 /// months and so on begin.
 ///
-/// Instants are microseconds since the Unix epoch. Results are kept to the years 1 to 9999.
+/// Instants are microseconds since the Unix epoch. Results are kept to the years 1 to 9999; what lies
+/// after them is the instant at which they end, so that a range up to there holds their last moment.
 package struct LocalCalendar: Sendable {
+    /// Just past the last instant there is.
+    static let endOfTime = Timestamp.latest.microseconds + 1
     static let microsecondsPerSecond: Int64 = 1_000_000
     static let secondsPerDay: Int64 = 86_400
 
@@ -66,7 +69,7 @@ package struct LocalCalendar: Sendable {
     }
 
     static func clamped(_ time: Int64) -> Int64 {
-        min(max(time, Timestamp.earliest.microseconds), Timestamp.latest.microseconds)
+        min(max(time, Timestamp.earliest.microseconds), endOfTime)
     }
 
     // MARK: Calendar units
@@ -156,7 +159,7 @@ package struct LocalCalendar: Sendable {
     private static let reach: Int64 = 400_000_000_000_000_000
 
     private static func end(of direction: Int) -> Int64 {
-        (direction < 0 ? Timestamp.earliest : Timestamp.latest).microseconds
+        direction < 0 ? Timestamp.earliest.microseconds : endOfTime
     }
 
     private func stepMonths(

@@ -76,8 +76,39 @@ struct ResolvedRangeTests {
         #expect(try range("since 2026-10-01T10:00+05:30") == "2026-10-01T04:30:00Z -")
         #expect(try range("since 2026-10-01T10:00", zone: berlin) == "2026-10-01T08:00:00Z -")
         #expect(try range("all time") == "- -")
-        #expect(try range("on 0001-01-01").hasPrefix("0001-01-01T00:00:00Z"))
-        #expect(try range("on 9999-12-31").hasPrefix("9999-12-31T00:00:00Z"))
+    }
+
+    @Test("The first and the last moment of all years lie in the ranges that reach there")
+    func bothEnds() throws {
+        let events = [Timestamp.earliest, .latest].map { Event("x", at: $0.microseconds) }
+        let now = try #require(Timestamp(rfc3339: "9999-12-31T12:00:00Z")).microseconds
+        func count(_ range: String) throws -> [String] {
+            try lines("count x \(range)", events, now: now)
+        }
+        for first in [
+            "on 0001-01-01", "since 0001-01-01 before 0001-01-02", "before 0001-01-01T00:00:01",
+            "from 0001-01-01 through 9999-12-30", "last 9999 years",
+            "on 0001-01-01 tz Asia/Tokyo", "since 0001-01-01T00:00+14:00 before 9999-12-31",
+        ] {
+            #expect(try count(first) == ["1"], "\(first)")
+        }
+        for last in [
+            "on 9999-12-31", "since 9999-12-31", "from 0001-01-02 through 9999-12-31", "this year",
+            "today", "this quarter", "on 9999-12-31 tz America/New_York",
+            "since 9999-12-31 before 9999-12-31T23:59:59.999999-05:00", "this week",
+        ] {
+            #expect(try count(last) == ["1"], "\(last)")
+        }
+        #expect(try count("from 0001-01-01 through 9999-12-31") == ["2"])
+        for none in [
+            "before 0001-01-01", "since 9999-12-31T23:59:59.999999-05:00",
+            "since 0001-01-02 before 9999-12-31T23:59:59.999999",
+        ] {
+            #expect(try count(none) == ["0"], "\(none)")
+        }
+        #expect(
+            try count("from 9999-12-30 through 9999-12-31 per 9 hours").last
+                == "9999-12-31T18:00:00+00:00,1")
     }
 
     @Test("A range that ends before it begins is an error at its place")
