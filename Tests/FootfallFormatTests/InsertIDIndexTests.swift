@@ -128,7 +128,8 @@ struct InsertIDIndexTests {
                 Event(name: "a", time: Timestamp(unchecked: 0), insertID: .uuid($0))
             })
         let filter = try #require(try SegmentFixture.reader(run).filter())
-        #expect(SegmentFixture.ids(run).allSatisfy { filter.mayContain(hash($0.source, $0.id)) })
+        let hashes = SegmentFixture.ids(run).map { hash($0.source, $0.id) }
+        #expect(filter.places(of: hashes).count == 5000)
         let none = SegmentFixture.run([Event(name: "a", time: Timestamp(unchecked: 0))])
         #expect(try SegmentFixture.reader(none).filter() == nil)
     }

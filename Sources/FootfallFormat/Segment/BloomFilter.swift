@@ -58,10 +58,6 @@ package struct BloomFilter: Sendable, Equatable {
         }
     }
 
-    package func mayContain(_ hash: UInt64) -> Bool {
-        !places(of: [hash]).isEmpty
-    }
-
     /// Which of some hashes may be in the set: their places, ascending.
     package func places(of hashes: [UInt64]) -> [UInt32] {
         [UInt32](unsafeUninitializedCapacity: hashes.count) { found, initialized in

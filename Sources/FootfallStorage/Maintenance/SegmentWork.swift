@@ -14,7 +14,7 @@ final class SegmentWork: Sendable {
     /// the same states.
     private let publishing = Mutex<Void>(())
     /// Turned off when the store is closed.
-    private let mergeSwitch = MergeSwitch()
+    let mergeSwitch = MergeSwitch()
 
     init(factory: SegmentFactory, keeper: ManifestKeeper, view: StoreView) {
         self.factory = factory
@@ -138,8 +138,6 @@ final class SegmentWork: Sendable {
     func abandonMerges() {
         mergeSwitch.turnOff()
     }
-
-    var areMergesAbandoned: Bool { mergeSwitch.isOff }
 
     /// Waits until nobody merges.
     func waitForMerges() {

@@ -150,7 +150,7 @@ import Testing
         hook.set {
             // The merge goes on only when it is given up, so closing can't have waited for it.
             begun.raise()
-            wait { merging.areMergesAbandoned }
+            wait { merging.mergeSwitch.isOff }
         }
         let closing = try WorkerThread {
             wait { begun.isRaised }
