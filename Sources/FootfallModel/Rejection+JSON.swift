@@ -1,11 +1,18 @@
 extension Rejection {
-    /// A dead letter as a JSON line: `{"received","source","kind","field","message","raw"}`.
+    /// A dead letter as a JSON line: `{"received","source","shop"?,"kind","field","message","raw"}`.
+    ///
+    /// The shop is the one that a header of the request named. The name of the client's key and the
+    /// `Idempotency-Key` are kept to take the record in again, and nobody's to read.
     package func writeLine(received: Timestamp, to json: inout JSONWriter) {
         json.beginObject()
         json.key("received")
         json.string(received.description)
         json.key("source")
         json.string(source)
+        if let shop = facts.shop {
+            json.key("shop")
+            json.string(String(decoding: shop, as: UTF8.self))
+        }
         writeMembers(to: &json)
         json.endObject()
         json.newline()

@@ -23,13 +23,14 @@ extension EventStore {
         source: String? = nil, count: (_ source: String, IngestCounts) -> Void
     ) throws {
         var group: [(source: String, request: PreparedRequest)] = []
+        var twins = LetterTwins()
         try engine.forEachDeadLetter { letter in
             guard letter.kind == .invalid, source == nil || source == letter.source,
                 let format = RequestBodyFormat(source: letter.source)
             else { return }
             guard letter.isWhole else { return count(letter.source, IngestCounts(rejected: 1)) }
             var request = try prepare(
-                RecordBlock(letter.raw), as: format, facts: RequestFacts(of: letter))
+                RecordBlock(letter.raw), as: format, facts: twins.facts(of: letter))
             request.keepsConflicts = false
             count(letter.source, IngestCounts(rejected: request.removeRejections()))
             if request.receivedCount > 0 { group.append((letter.source, request)) }
@@ -61,20 +62,50 @@ extension IngestCounts {
     }
 }
 
-extension RequestFacts {
+/// Tells letters apart that hold the same bytes and came at the same moment, as two events without
+/// ids do when they are refused together: by how many of the same went before.
+///
+/// That number is the same whenever letters are gone through: they are in the order in which they were
+/// kept, and what came at one moment lies in one file, so it is dropped together, too.
+private struct LetterTwins {
     /// In the place of a key's name, which it can't be: those hold no control characters.
-    private static let letterKeyName = Array("dead letters\u{0}".utf8)
+    private static let keyName = Array("dead letters\u{0}".utf8)
 
-    /// Those of the request that a dead letter came with; where it had no `Idempotency-Key`, one by
-    /// which the letter's events are known again.
-    fileprivate init(of letter: DeadLetter) {
-        self = letter.facts
-        guard idempotencyKey == nil else { return }
-        keyName = Self.letterKeyName
+    private struct Kind: Hashable {
+        let source: String
+        let low: UInt64
+        let high: UInt64
+    }
+
+    /// The moment of the letters that were seen last.
+    private var received: Timestamp?
+    /// How many of each kind came at that moment.
+    private var counts: [Kind: UInt64] = [:]
+
+    /// The facts of the request that a letter came with; where it had no `Idempotency-Key`, one by which
+    /// the letter's events are known again.
+    mutating func facts(of letter: DeadLetter) -> RequestFacts {
+        guard letter.facts.idempotencyKey == nil else { return letter.facts }
         let hash = letter.raw.withUnsafeBytes { XXH3_128bits($0.baseAddress, $0.count) }
-        idempotencyKey = [
+        let kind = Kind(source: letter.source, low: hash.low64, high: hash.high64)
+        let words = [
             hash.high64, hash.low64, UInt64(bitPattern: letter.received.microseconds),
+            countBefore(kind, at: letter.received),
         ]
-        .flatMap { word in withUnsafeBytes(of: word.bigEndian) { Array($0) } }
+        var facts = letter.facts
+        facts.keyName = Self.keyName
+        facts.idempotencyKey = words.flatMap { word in
+            withUnsafeBytes(of: word.bigEndian) { Array($0) }
+        }
+        return facts
+    }
+
+    private mutating func countBefore(_ kind: Kind, at moment: Timestamp) -> UInt64 {
+        if received != moment {
+            received = moment
+            counts = [:]
+        }
+        defer { counts[kind, default: 0] += 1 }
+        return counts[kind] ?? 0
     }
 }

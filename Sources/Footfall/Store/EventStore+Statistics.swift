@@ -55,9 +55,10 @@ extension EventStore {
     public func forEachDeadLetter(_ body: (Rejection, _ received: Timestamp) throws -> Void) throws
     {
         try engine.forEachDeadLetter { letter in
-            let rejection = Rejection(
+            var rejection = Rejection(
                 kind: letter.kind, index: 0, field: letter.field, message: letter.message,
                 source: letter.source, raw: letter.raw)
+            rejection.facts = letter.facts
             try body(rejection, letter.received)
         }
     }

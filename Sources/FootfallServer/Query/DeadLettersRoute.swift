@@ -6,7 +6,7 @@ internal import Hummingbird
 /// `GET /v1/dead-letters`: the records that were refused or conflict, oldest first, as JSON lines.
 ///
 ///     ?source=genlook&limit=100
-///     {"received","source","kind","field","message","raw"}
+///     {"received","source","shop"?,"kind","field","message","raw"}
 struct DeadLettersRoute: Sendable {
     let store: ServedStore
     let limits: ServerLimits

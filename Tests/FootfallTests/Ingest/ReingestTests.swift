@@ -127,6 +127,50 @@ struct ReingestTests {
         try store.close()
     }
 
+    @Test("Equal events without any id that are refused together stay as many, however often")
+    func equalBodies() throws {
+        var store = try folder.open()
+        let body = #"{"eventTypeKey":"x","keyValue":"k","params":[]}"#
+        let other = #"{"eventTypeKey":"y","keyValue":"k","params":[]}"#
+        try keep(
+            [body, other, body, body].map { letter(.esputnik, $0) } + [letter(.genlook, body)],
+            in: store)
+        var counts = try reingest(store)
+        #expect((counts.stored, counts.rejected) == (4, 1))
+        try store.flush()
+        try store.close()
+        store = try folder.open()
+        counts = try reingest(store)
+        #expect((counts.duplicates, counts.rejected) == (4, 1))
+        // Of one that comes later nobody can say that it is another's retry.
+        try keep([letter(.esputnik, body)], in: store)
+        #expect(try reingest(store).stored == 1)
+        #expect(try store.count(of: .any) == 5)
+        try store.close()
+    }
+
+    @Test("What is kept of a letter's shop is shown, and nothing of its key")
+    func shownShop() throws {
+        let store = try folder.open()
+        var facts = shop("a.example")
+        facts.keyName = Array("secretive".utf8)
+        facts.idempotencyKey = Array("once".utf8)
+        try keep([letter(.glood, "{}", facts), letter(.esputnik, "{}")], in: store)
+        var json = JSONWriter()
+        try store.forEachDeadLetter { letter, _ in
+            letter.writeLine(received: Timestamp(unchecked: 0), to: &json)
+        }
+        #expect(
+            String(decoding: json.takeBytes(), as: UTF8.self) == """
+                {"received":"1970-01-01T00:00:00.000Z","source":"glood","shop":"a.example",\
+                "kind":"invalid","field":"","message":"refused","raw":"{}"}
+                {"received":"1970-01-01T00:00:00.000Z","source":"esputnik",\
+                "kind":"invalid","field":"","message":"refused","raw":"{}"}
+
+                """)
+        try store.close()
+    }
+
     @Test("A letter that holds a part of its record is left alone")
     func parts() throws {
         let store = try folder.open()
