@@ -59,6 +59,9 @@ package protocol Run: AnyObject, Sendable {
     /// Rows by event and quarter of an hour.
     func statistics() throws -> EventStatistics
 
+    /// What it would take to read a part now; nil where nothing is read for it, as in memory.
+    func cost(of part: RunPart) -> PartCost?
+
     /// The insert ids of some rows. For a segment this scans the row numbers of its id index.
     func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn
     /// The insert ids of some rows that lie apart, in ascending order: one scan for all of them.
@@ -97,6 +100,8 @@ extension Run {
     }
 
     package func narrowColumn(_ key: ColumnKey) throws -> NarrowColumn? { nil }
+
+    package func cost(of part: RunPart) -> PartCost? { nil }
 
     package func storedCustomerBlock(_ index: Int) throws -> CustomerBlock {
         try customerBlock(index)

@@ -107,6 +107,11 @@ package final class BlockCache: Sendable {
         state.withLock { $0.use(Key(owner: owner, offset: offset)) } as? Value
     }
 
+    /// Whether something is there, which is no use of it.
+    func holds(owner: UInt64, offset: Int) -> Bool {
+        state.withLock { $0.places[Key(owner: owner, offset: offset)] != nil }
+    }
+
     /// Whether a scan may add so much: into free room, or in place of what nobody uses any more.
     ///
     /// A scan of more than the cache holds would otherwise drive out everything, itself included,

@@ -113,6 +113,9 @@ package final class SegmentReader: Run {
         return cached(offset, cost: cost) { value }
     }
 
+    /// Whether what was decoded at an offset is in the cache; asking is no use of it.
+    func isCached(_ offset: Int) -> Bool { cache.holds(owner: cacheOwner, offset: offset) }
+
     // MARK: What the footer says
 
     package var uuid: SegmentUUID { trailer.uuid }
@@ -144,12 +147,14 @@ package final class SegmentReader: Run {
         }
     }
 
+    /// What the footer says of a column.
+    func entry(of key: ColumnKey) -> ColumnEntry? { columnPlaces[key].map { footer.columns[$0] } }
+
     /// Where a zone of a column lies; nil if no slot of it holds a value.
     func place(
         of key: ColumnKey, zone: Int
     ) throws -> (column: ColumnEntry, zone: ColumnIndex.Zone)? {
-        guard let place = columnPlaces[key] else { return nil }
-        let column = footer.columns[place]
+        guard let column = entry(of: key) else { return nil }
         let known = try index(column).zones[zone]
         return known.valueCount > 0 ? (column, known) : nil
     }
@@ -211,9 +216,9 @@ package final class SegmentReader: Run {
 
     package func narrowColumn(_ key: ColumnKey) throws -> NarrowColumn? {
         guard !hasOverflow || key == .overflow || !overflowKeys.mayTouch(key.path),
-            let place = columnPlaces[key]
+            let column = entry(of: key)
         else { return nil }
-        return try NarrowColumn(self, footer.columns[place])
+        return try NarrowColumn(self, column)
     }
 
     /// A zone as the cache keeps it, if there is room.
@@ -280,14 +285,12 @@ package final class SegmentReader: Run {
 
     package func zoneMap(_ key: ColumnKey, zone: Int) throws -> ZoneMap? {
         if hasOverflow && overflowKeys.mayTouch(key.path) { return nil }
-        guard let place = columnPlaces[key] else { return nil }
-        return try index(footer.columns[place]).zoneMap(zone)
+        return try entry(of: key).map { try index($0).zoneMap(zone) }
     }
 
     package func dictionary(_ key: ColumnKey) throws -> TextDictionary? {
         if hasOverflow && overflowKeys.mayTouch(key.path) { return nil }
-        guard let place = columnPlaces[key] else { return nil }
-        return try dictionary(of: footer.columns[place])
+        return try entry(of: key).flatMap { try dictionary(of: $0) }
     }
 
     func dictionary(of column: ColumnEntry) throws -> TextDictionary? {
@@ -363,7 +366,7 @@ package final class SegmentReader: Run {
         try customerIndex().lastHashes.partitionPoint { $0 >= hash }
     }
 
-    private func customerIndex() throws -> CustomerIndex {
+    func customerIndex() throws -> CustomerIndex {
         guard let section = footer.section(.customers) else { return CustomerIndex() }
         return try cached(section.root.offset, rank: .guide, cost: { $0.handles.count * 28 }) {
             try read(section.root, .customerIndex, "index of the customer directory") {

@@ -45,7 +45,9 @@ struct CustomerMasks {
     }
 
     /// Adds the figures of all runs.
-    func answer(into worker: MeasureWorker) throws {
+    ///
+    /// - Returns: how many customers there are.
+    func answer(into worker: MeasureWorker) throws -> Int {
         let windows = try HashWindows.cut(scope.runs)
         let wanted = wantedBits
         let runs = scope.runs
@@ -66,6 +68,7 @@ struct CustomerMasks {
                 worker.addCustomers(counts[place], to: CellKey(group: .values(group), bucket: 0))
             }
         }
+        return tallies.reduce(0) { $0 + $1.all }
     }
 
     /// The places of the names that are asked for.
@@ -122,11 +125,13 @@ struct MaskMap {
 /// So adding a word is adding 64 bits at once, and the carries die out after two planes on average.
 struct BitCounts {
     private var planes = [UInt64](repeating: 0, count: 64)
-    /// How many words had any bit set.
+    /// How many words there were, and how many had any bit set.
+    private(set) var all = 0
     private(set) var words = 0
 
     @inline(__always)
     mutating func add(_ word: UInt64) {
+        all &+= 1
         words &+= word == 0 ? 0 : 1
         var carry = word
         var plane = 0

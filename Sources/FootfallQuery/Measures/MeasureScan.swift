@@ -17,7 +17,7 @@ enum MeasureScan {
         let whole = MeasureWorker(plan, scope)
         if let masks = try CustomerMasks(plan, scope) {
             _ = try StatisticsCount(plan, scope)?.answer(into: whole)
-            try masks.answer(into: whole)
+            scope.counters.customersSkipped += try masks.answer(into: whole)
             for run in scope.runs { run.readRecord?.answer(from: .masks) }
             scope.decisions.append("customers counted from the directories' masks")
             return whole

@@ -17,6 +17,7 @@ final class MeasureWorker {
     private var tally: RunTally?
     /// What was read for those of other runs.
     private var tallied = ScanCounters()
+    private var customerCounters = ScanCounters()
     /// Whether no event was counted in several groups, as far as that is known.
     private(set) var isEachInOneGroup: Bool
     private let memory = MemoryShare()
@@ -36,7 +37,8 @@ final class MeasureWorker {
 
     var counters: ScanCounters {
         let parts =
-            scanners.map { $0?.counters } + [gapSessions?.counters, tally?.counters, tallied]
+            scanners.map { $0?.counters }
+            + [gapSessions?.counters, tally?.counters, tallied, customerCounters]
         return parts.reduce(into: ScanCounters()) { sum, part in
             if let part { sum += part }
         }
@@ -84,8 +86,9 @@ final class MeasureWorker {
     func scan(_ window: HashWindow) throws {
         try scope.checkCancelled()
         if let gapSessions {
-            try add(try gapSessions.sessions(in: window, assigner))
-            return
+            let customers = try gapSessions.sessions(in: window, assigner)
+            customerCounters.customersScanned += customers.sessionEnds.count
+            return try add(customers)
         }
         var events = WindowEvents()
         for (run, rows) in window.rows.enumerated() {
@@ -100,7 +103,9 @@ final class MeasureWorker {
             events.endRun()
         }
         sessions?.openWindow()
-        try add(events.byCustomer(CustomerMerge(scope.runs, window), sessions))
+        let customers = try events.byCustomer(CustomerMerge(scope.runs, window), sessions)
+        customerCounters.customersScanned += customers.ends.count
+        try add(customers)
     }
 
     private func add(_ customers: CustomerCells) throws {

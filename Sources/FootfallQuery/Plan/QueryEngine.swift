@@ -84,7 +84,9 @@ package enum QueryEngine {
     private static func run(
         _ statement: Statement, _ text: String, on snapshot: Snapshot, _ options: QueryOptions
     ) throws -> QueryOutcome {
-        try QueryWatch.during(options, passes: statement.passesExpected) {
+        let clock = statement.isExplained ? PhaseClock() : nil
+        let snapshot = clock.map { snapshot.recorded(by: $0) } ?? snapshot
+        return try QueryWatch.during(options, passes: statement.passesExpected, clock: clock) {
             try watched(statement, text, on: snapshot, options)
         }
     }
@@ -93,7 +95,6 @@ package enum QueryEngine {
         _ statement: Statement, _ text: String, on snapshot: Snapshot, _ options: QueryOptions
     ) throws -> QueryOutcome {
         let start = ContinuousClock.now
-        let snapshot = statement.isExplained ? snapshot.recorded : snapshot
         var scope = try QueryScope(text: text, snapshot: snapshot, options: options)
         switch statement {
         case .define(let definition):
@@ -102,7 +103,7 @@ package enum QueryEngine {
             return .table(try run(query, in: &scope).table().finished(scope, since: start))
         case .explain(let query):
             let table = try run(query, in: &scope).table().finished(scope, since: start)
-            return .table(ExplainForm.table(of: query, answer: table, scope))
+            return .table(ExplainForm.table(of: query, answer: table, scope, QueryWatch.times))
         case .show(let show):
             return .table(try ShowForm.run(show.node, in: &scope).finished(scope, since: start))
         case .trace(let customer, let query):

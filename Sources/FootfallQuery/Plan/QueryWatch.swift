@@ -25,19 +25,24 @@ package final class QueryWatch: Sendable {
     private let options: QueryOptions
     private let memory: QueryMemory
     private let passes: Int
+    private let clock: PhaseClock?
     private let progress = Mutex(Progress())
 
-    private init(_ options: QueryOptions, passes: Int) {
+    private init(_ options: QueryOptions, passes: Int, _ clock: PhaseClock?) {
         self.options = options
         memory = QueryMemory(options)
         self.passes = passes
+        self.clock = clock
     }
 
     /// Runs a query's work; passes over runs are its progress, so many being expected.
+    ///
+    /// A clock is told of them, too.
     static func during<Result>(
-        _ options: QueryOptions, passes: Int, _ body: () throws -> Result
+        _ options: QueryOptions, passes: Int, clock: PhaseClock? = nil,
+        _ body: () throws -> Result
     ) rethrows -> Result {
-        let watch = QueryWatch(options, passes: passes)
+        let watch = QueryWatch(options, passes: passes, clock)
         let result = try $current.withValue(watch, operation: body)
         watch.tell(1)
         return result
@@ -58,6 +63,9 @@ package final class QueryWatch: Sendable {
     /// What the query keeps; nil where none is watched.
     static var memory: QueryMemory? { current?.memory }
 
+    /// Where the query's time went up to now; nil where no clock is told of it.
+    static var times: PhaseClock.Times? { current?.clock?.stop() }
+
     // MARK: Passes
 
     /// A pass that is told of, as its tasks are done; none where no query is watched.
@@ -66,16 +74,22 @@ package final class QueryWatch: Sendable {
         fileprivate let number: Int
         fileprivate let tasks: Int
 
-        /// Works for the query on another thread.
+        /// Works for the query, on another thread or the same.
         func join<Result>(_ body: () throws -> Result) rethrows -> Result {
-            try QueryWatch.$current.withValue(watch, operation: body)
+            try QueryWatch.$current.withValue(watch) {
+                guard let clock = watch?.clock else { return try body() }
+                return try clock.work(body)
+            }
         }
 
         func finishTask() { watch?.finishTask(of: self) }
+
+        func end(threads: Int) { watch?.clock?.endPass(threads: threads) }
     }
 
     static func beginPass(tasks: Int) -> Pass {
         guard let watch = current else { return Pass(watch: nil, number: 0, tasks: tasks) }
+        watch.clock?.beginPass()
         let number = watch.progress.withLock { progress in
             progress.passesBegun += 1
             progress.tasksDone = 0

@@ -46,9 +46,10 @@ package struct EventsScan: Sendable {
             try options.checkCancelled()
             try worker.work(on: tasks[task].rows, of: tasks[task].run)
         }
-        let counters = workers.reduce(into: ScanCounters()) { sum, worker in
+        var counters = workers.reduce(into: ScanCounters()) { sum, worker in
             for scanner in worker.scanners { sum += scanner.counters }
         }
+        if case .replay = plan.order, !tasks.isEmpty { counters.customersScanned = 1 }
         let none = FoundEvents(limit: plan.limit, isNewestFirst: plan.isNewestFirst)
         let found = try workers.merged(into: none) { try $0.add($1.found) }
         return Outcome(

@@ -18,17 +18,21 @@ package enum Workers {
         _ body: @Sendable (_ task: Int, _ state: inout State) throws -> Void
     ) throws -> [State] {
         let pass = QueryWatch.beginPass(tasks: tasks)
-        guard min(threads, tasks) > 1 else {
-            var state = try makeState()
-            for task in 0..<tasks {
-                try body(task, &state)
-                pass.finishTask()
+        let threads = max(1, min(threads, tasks))
+        defer { pass.end(threads: threads) }
+        guard threads > 1 else {
+            return try pass.join {
+                var state = try makeState()
+                for task in 0..<tasks {
+                    try body(task, &state)
+                    pass.finishTask()
+                }
+                return [state]
             }
-            return [state]
         }
         let next = Atomic<Int>(0)
         let outcome = Mutex(Outcome<State>())
-        DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { _ in
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
             do {
                 let box = try pass.join {
                     var state = try makeState()

@@ -37,15 +37,34 @@ import Testing
             ["country": country, "price": price])
     }
 
-    /// The lines of an answer; segments by their age, and bytes without their number.
-    private func lines(_ text: String, threads: Int = 2) throws -> [String] {
+    /// What an answer tells, line by line.
+    private func answer(
+        _ text: String, threads: Int = 2
+    ) throws -> [(step: String, detail: String)] {
         let options = QueryOptions(now: Timestamp(unchecked: 21 * day), threads: threads)
         let outcome = try QueryEngine.run("explain \(text)", on: snapshot, options: options)
         guard case .table(let table) = outcome else { return [] }
         #expect(table.columns.map(\.name) == ["step", "detail"])
         return table.rows.map { row in
             let line = row.map { if case .text(let text) = $0 { text } else { "?" } }
-            return line.joined(separator: ": ")
+            return (line[0], line[1])
+        }
+    }
+
+    private func detail(_ step: String, _ answer: [(step: String, detail: String)]) -> String? {
+        answer.first { $0.step == step }?.detail
+    }
+
+    /// What leads to rows, and times, have tests of their own.
+    private static func isApart(_ step: String) -> Bool {
+        ["indexes", "dictionaries", "directory", "statistics"].contains(step)
+            || step.hasPrefix("time")
+    }
+
+    /// The lines of an answer; segments by their age, and bytes without their number.
+    private func lines(_ text: String, threads: Int = 2) throws -> [String] {
+        try answer(text, threads: threads).filter { !Self.isApart($0.step) }.map { step, detail in
+            "\(step): \(detail)"
                 .replacing(snapshot.sources[0].name, with: "old")
                 .replacing(snapshot.sources[1].name, with: "young")
                 .replacing(/[0-9]+ bytes/, with: "bytes")
@@ -113,7 +132,9 @@ import Testing
                 "old: fresh, 17000 rows: \(masks); 1 of 1 blocks of the customer directory",
                 "young: fresh, 2 rows: \(masks); 1 of 1 blocks of the customer directory",
                 "memtable: memtable, 1 row: \(masks); 1 of 1 blocks of the customer directory",
-                "zones: 0 of 5 zones read", "rows scanned: 0", "answer: 1 row",
+                "zones: 0 of 5 zones read",
+                "customers: 0 looked at, 1702 decided by their masks of event names",
+                "rows scanned: 0", "answer: 1 row",
             ])
     }
 
@@ -163,13 +184,9 @@ import Testing
     @Test("The bytes of a column are those of its blocks, decoded once and then found in the cache")
     func bytes() throws {
         let key = ColumnKey(.properties.member("price"), .int)
-        let (run, options) = (snapshot.sources[0].run, QueryOptions(now: .latest, threads: 1))
+        let run = snapshot.sources[0].run
         func detail() throws -> String? {
-            let outcome = try QueryEngine.run(
-                "explain sum price of view", on: snapshot, options: options)
-            guard case .table(let table) = outcome else { return nil }
-            let line = table.rows.first { $0[0] == .text("column \(key)") }
-            return if case .text(let detail)? = line?[1] { detail } else { nil }
+            try self.detail("column \(key)", answer("sum price of view", threads: 1))
         }
         let first = try detail()
         var (decoded, found) = (0, 0)
@@ -180,6 +197,73 @@ import Testing
         }
         #expect(first == "3 zones: \(decoded) bytes decoded")
         #expect(try detail() == "3 zones: \(found) bytes found in the cache")
+    }
+
+    @Test("What leads to rows is told with its bytes, and found in the cache the second time")
+    func guides() throws {
+        let (old, young) = (snapshot.sources[0].run, snapshot.sources[1].run)
+        let price = ColumnKey(.properties.member("price"), .int)
+        let directory: [RunPart] = [.customerIndex, .customers(block: 0)]
+        let parts: [(question: String, line: String, of: [(any Run, RunPart)])] = [
+            (
+                "sum price of view", "indexes",
+                [(old, .index(.event)), (old, .index(price)), (young, .index(.event))]
+            ),
+            (
+                "sum price of view", "dictionaries",
+                [(old, .dictionary(.event)), (young, .dictionary(.event))]
+            ),
+            ("customers of view", "statistics", [(old, .statistics), (young, .statistics)]),
+            (
+                "customers of view", "directory",
+                directory.map { (old, $0) } + directory.map { (young, $0) }
+            ),
+        ]
+        for (question, line, parts) in parts {
+            let fresh = try ExplainTests()
+            let bytes = parts.compactMap { $0.0.cost(of: $0.1)?.byteCount }
+            try #require(bytes.count == parts.count)
+            let sum = "\(parts.count) blocks: \(bytes.reduce(0, +)) bytes"
+            let first = try fresh.detail(line, fresh.answer(question))
+            #expect(first == "\(sum) decoded", "\(question)")
+            let second = try fresh.detail(line, fresh.answer(question))
+            #expect(second == "\(sum) found in the cache", "\(question)")
+        }
+    }
+
+    @Test(
+        "Customers are told of whichever form looks at them",
+        arguments: [
+            ("customers of view with price = 3", 1702, 0), ("sessions gap 1 hour", 1702, 0),
+            ("sessions", 1702, 0), ("customers of view", 0, 1702), ("replay ada", 1, 0),
+            ("viewed for ada of view", 1, 0),
+        ])
+    func customersLookedAt(text: String, lookedAt: Int, decided: Int) throws {
+        let tests = try #require(Self.shared)
+        #expect(
+            try tests.detail("customers", tests.answer(text))
+                == "\(lookedAt) looked at, \(decided) decided by their masks of event names")
+    }
+
+    @Test("Phases add up to the time outside of passes and that of their threads", arguments: 1...2)
+    func times(threads: Int) throws {
+        let answer = try answer("count of view where country = DE", threads: threads)
+        func milliseconds(_ text: String) -> [Double] {
+            text.matches(of: /([0-9.]+) ms/).compactMap { Double($0.output.1) }
+        }
+        let words = try #require(detail("time", answer))
+        #expect(words.hasSuffix(threads == 1 ? "on 1 thread" : "on 2 threads"))
+        let whole = milliseconds(words)
+        try #require(whole.count == 2)
+        let phases = answer.filter { $0.step.hasPrefix("time ") }
+        #expect(
+            phases.map(\.step) == [
+                "time planning", "time finding", "time reading", "time computing", "time merging",
+                "time waiting",
+            ])
+        let sum = phases.flatMap { milliseconds($0.detail) }.reduce(0, +)
+        // Each is told in hundredths of a millisecond.
+        #expect(abs(sum - (whole[0] - whole[1] + Double(threads) * whole[1])) < 0.1, "\(answer)")
     }
 
     /// Bytes of a zone of the old segment's column, read past what is cached by now.

@@ -11,19 +11,24 @@ import FootfallStorage
 ///     seg-….seg     what became of each of them; then of the zones of all,
 ///     zones         and how many bytes of each column were decoded or found in the cache
 ///     column …
+///     indexes       how many blocks that lead to rows, and their bytes; likewise dictionaries,
+///                   directory, statistics
 ///     customers     how many were looked at, and for how many masks of events were enough
 ///     rows scanned  rows of the zones that were looked into
 ///     answer        how many rows it has
+///     time          how long it took, and the part of it in passes on several threads
+///     time …        by phase, of all threads (`PhaseClock`)
 enum ExplainForm {
     /// What was recorded while a query was answered.
     static func table(
-        of query: Query, answer: ResultTable, _ scope: QueryScope
+        of query: Query, answer: ResultTable, _ scope: QueryScope, _ times: PhaseClock.Times?
     ) -> ResultTable {
         let runs = scope.snapshot.sources.map(ExplainedRun.init)
         var table = ResultTable(columns: [.init("step", .text), .init("detail", .text)])
-        for (step, detail) in plan(of: query, scope) + reads(of: runs) + counts(scope, answer) {
-            table.append([.text(step), .text(detail)])
-        }
+        let lines =
+            plan(of: query, scope) + reads(of: runs) + counts(scope, answer)
+            + (times.map(lines(of:)) ?? [])
+        for (step, detail) in lines { table.append([.text(step), .text(detail)]) }
         table.notes = answer.notes
         table.rowsScanned = answer.rowsScanned
         table.elapsedMilliseconds = answer.elapsedMilliseconds
@@ -42,7 +47,7 @@ enum ExplainForm {
         return [("runs", ExplainedRun.words(fates, of: runs.count))]
             + runs.map { ($0.name, $0.words) }
             + [("zones", runs.reduce(into: ExplainedZones()) { $0.add($1.zones) }.words)]
-            + columns(of: runs)
+            + columns(of: runs) + guides(of: runs)
     }
 
     /// The columns that were read, by path and type.
@@ -54,6 +59,36 @@ enum ExplainForm {
             }
         }
         return columns.sorted { $0.key < $1.key }.map { ("column \($0.key)", $0.value.words) }
+    }
+
+    /// What was read that leads to rows, by kind.
+    private static func guides(of runs: [ExplainedRun]) -> [Line] {
+        RunRecord.GuideKind.allCases.compactMap { kind in
+            let guides = runs.compactMap { $0.reads.guides[kind] }
+            let count = guides.reduce(0) { $0 + $1.blocks.count }
+            guard count > 0 else { return nil }
+            let bytes = bytes(
+                decoded: guides.reduce(0) { $0 + $1.bytesDecoded },
+                fromCache: guides.reduce(0) { $0 + $1.bytesFromCache })
+            return ("\(kind)", "\(count.counted("block")): \(bytes.joined(separator: ", "))")
+        }
+    }
+
+    /// What is told of the bytes of something, as far as there are any.
+    fileprivate static func bytes(decoded: Int, fromCache: Int) -> [String] {
+        [(decoded, "bytes decoded"), (fromCache, "bytes found in the cache")]
+            .filter { $0.0 > 0 }.map { "\($0) \($1)" }
+    }
+
+    private static func lines(of times: PhaseClock.Times) -> [Line] {
+        let passes = "\(words(times.passes)) of it on \(times.threads.counted("thread"))"
+        let all = [words(times.all)] + (times.threads > 0 ? [passes] : [])
+        return [("time", all.joined(separator: ", "))]
+            + PhaseClock.Phase.allCases.map { ("time \($0)", words(times[$0])) }
+    }
+
+    private static func words(_ time: Swift.Duration) -> String {
+        "\((time / .microseconds(10)).rounded() / 100) ms"
     }
 
     private static func counts(_ scope: QueryScope, _ answer: ResultTable) -> [Line] {
@@ -86,9 +121,7 @@ private struct ExplainedColumn {
 
     var words: String {
         if zonesInMemory == zoneCount { return "\(zoneCount.counted("zone")) in memory" }
-        var parts: [String] = []
-        if bytesDecoded > 0 { parts.append("\(bytesDecoded) bytes decoded") }
-        if bytesFromCache > 0 { parts.append("\(bytesFromCache) bytes found in the cache") }
+        var parts = ExplainForm.bytes(decoded: bytesDecoded, fromCache: bytesFromCache)
         if zonesInMemory > 0 { parts.append("\(zonesInMemory.counted("zone")) in memory") }
         return "\(zoneCount.counted("zone")): \(parts.joined(separator: ", "))"
     }

@@ -9,9 +9,11 @@ import FootfallStorage
 final class RecordedRun: Run {
     let record = RunRecord()
     private let run: any Run
+    private let clock: PhaseClock
 
-    init(_ run: any Run) {
+    init(_ run: any Run, clock: PhaseClock) {
         self.run = run
+        self.clock = clock
     }
 
     // MARK: What is known without reading
@@ -26,19 +28,50 @@ final class RecordedRun: Run {
 
     func keys(at path: Path) -> [ColumnKey] { run.keys(at: path) }
 
+    func cost(of part: RunPart) -> PartCost? { run.cost(of: part) }
+
+    // MARK: What leads to rows
+
     func zoneMap(_ key: ColumnKey, zone: Int) throws -> ZoneMap? {
-        try run.zoneMap(key, zone: zone)
+        try find(.index(key)) { try run.zoneMap(key, zone: zone) }
     }
 
-    func dictionary(_ key: ColumnKey) throws -> TextDictionary? { try run.dictionary(key) }
+    func dictionary(_ key: ColumnKey) throws -> TextDictionary? {
+        try find(.dictionary(key)) { try run.dictionary(key) }
+    }
 
     func customerBlockIndex(for hash: UInt64) throws -> Int {
-        try run.customerBlockIndex(for: hash)
+        try find(.customerIndex) { try run.customerBlockIndex(for: hash) }
     }
 
-    func firstRow(ofHash hash: UInt64) throws -> Int { try run.firstRow(ofHash: hash) }
+    func firstRow(ofHash hash: UInt64) throws -> Int {
+        let block = try customerBlockIndex(for: hash)
+        return try find(.customers(block: block)) { try run.firstRow(ofHash: hash) }
+    }
 
-    func statistics() throws -> EventStatistics { try run.statistics() }
+    func customerBlock(_ index: Int) throws -> CustomerBlock {
+        record.readDirectory(block: index)
+        note(.customerIndex)
+        return try find(.customers(block: index)) { try run.customerBlock(index) }
+    }
+
+    func storedCustomerBlock(_ index: Int) throws -> CustomerBlock {
+        try run.storedCustomerBlock(index)
+    }
+
+    func statistics() throws -> EventStatistics {
+        try find(.statistics) { try run.statistics() }
+    }
+
+    private func find<Result>(_ part: RunPart, _ body: () throws -> Result) rethrows -> Result {
+        note(part)
+        return try clock.read(.finding, body)
+    }
+
+    /// Records that a part is about to be read: afterwards it is in the cache.
+    private func note(_ part: RunPart) {
+        if let cost = run.cost(of: part) { record.read(part, cost) }
+    }
 
     // MARK: What is read
 
@@ -51,11 +84,15 @@ final class RecordedRun: Run {
     func scan(
         _ key: ColumnKey, zone: Int, _ buffers: inout ChunkBuffers
     ) throws -> ScannedChunk {
-        let read = try run.scan(key, zone: zone, &buffers)
+        note(.index(key))
+        let dictionary = run.cost(of: .dictionary(key))
+        let read = try clock.read(.reading) { try run.scan(key, zone: zone, &buffers) }
         if read.chunk != nil {
             record.read(
                 key, zone: zone, bytesDecoded: read.bytesRead, bytesFromCache: read.bytesFromCache)
         }
+        // A zone that is found decoded brings its texts along.
+        if let dictionary, read.bytesRead > 0 { record.read(.dictionary(key), dictionary) }
         return read
     }
 
@@ -63,23 +100,14 @@ final class RecordedRun: Run {
         try run.storedChunk(key, zone: zone)
     }
 
-    func customerBlock(_ index: Int) throws -> CustomerBlock {
-        record.readDirectory(block: index)
-        return try run.customerBlock(index)
-    }
-
-    func storedCustomerBlock(_ index: Int) throws -> CustomerBlock {
-        try run.storedCustomerBlock(index)
-    }
-
     func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn {
         record.scanInsertIDs()
-        return try run.insertIDs(rows)
+        return try clock.read(.reading) { try run.insertIDs(rows) }
     }
 
     func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn {
         record.scanInsertIDs()
-        return try run.insertIDs(at: rows, pause: pause)
+        return try clock.read(.reading) { try run.insertIDs(at: rows, pause: pause) }
     }
 }
 
@@ -89,10 +117,12 @@ extension Run {
 }
 
 extension Snapshot {
-    /// The same runs, each with a record of what is read of it.
-    var recorded: Snapshot {
+    /// The same runs, each with a record of what is read of it, and a clock for all.
+    func recorded(by clock: PhaseClock) -> Snapshot {
         var snapshot = self
-        for i in sources.indices { snapshot.sources[i].run = RecordedRun(sources[i].run) }
+        for i in sources.indices {
+            snapshot.sources[i].run = RecordedRun(sources[i].run, clock: clock)
+        }
         return snapshot
     }
 }

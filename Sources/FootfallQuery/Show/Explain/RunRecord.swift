@@ -1,3 +1,4 @@
+import FootfallFormat
 import FootfallModel
 import Synchronization
 
@@ -32,8 +33,32 @@ final class RunRecord: Sendable {
         var bytesFromCache = 0
     }
 
+    /// Blocks that lead to rows, of one kind.
+    struct Guides: Sendable {
+        var blocks: Set<RunPart> = []
+        /// Bytes of blocks that were read and decoded, as often as that was done.
+        var bytesDecoded = 0
+        /// Bytes of blocks that were decoded before the query.
+        var bytesFromCache = 0
+    }
+
+    /// Kinds of what leads to rows.
+    enum GuideKind: Int, CaseIterable, Sendable {
+        case indexes, dictionaries, directory, statistics
+
+        init(_ part: RunPart) {
+            switch part {
+            case .index: self = .indexes
+            case .dictionary: self = .dictionaries
+            case .customerIndex, .customers: self = .directory
+            case .statistics: self = .statistics
+            }
+        }
+    }
+
     struct Reads: Sendable {
         var columns: [ColumnKey: Column] = [:]
+        var guides: [GuideKind: Guides] = [:]
         /// The zones whose rows were looked at.
         var zonesLookedInto: Set<Int> = []
         fileprivate var omissions: [Int: Omission] = [:]
@@ -88,6 +113,19 @@ final class RunRecord: Sendable {
             reads.columns[key, default: Column()].zones.insert(zone)
             reads.columns[key, default: Column()].bytesDecoded += bytesDecoded
             reads.columns[key, default: Column()].bytesFromCache += bytesFromCache
+        }
+    }
+
+    /// A part is read that leads to rows.
+    func read(_ part: RunPart, _ cost: PartCost) {
+        state.withLock { reads in
+            let kind = GuideKind(part)
+            let isFirst = reads.guides[kind, default: Guides()].blocks.insert(part).inserted
+            if !cost.isCached {
+                reads.guides[kind, default: Guides()].bytesDecoded += cost.byteCount
+            } else if isFirst {
+                reads.guides[kind, default: Guides()].bytesFromCache += cost.byteCount
+            }
         }
     }
 
