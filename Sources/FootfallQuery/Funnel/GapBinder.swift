@@ -2,7 +2,9 @@ import FootfallModel
 
 /// Binds what is written between the steps of a funnel.
 ///
-/// What `without` and `excluding` look for gets bits of the events' masks, after those of the steps.
+/// What `without` and `excluding` look for gets bits of the events' masks, after those of the steps;
+/// what is written twice shares one. A mask is one word: a second one, for exclusions beside 64 steps,
+/// would double what funnels of few steps move and compare for each event.
 struct GapBinder {
     private let steps: [FunnelStep]
     private let clauses: Clauses
@@ -10,6 +12,8 @@ struct GapBinder {
     private(set) var gaps: [ChainRules.Gap]
     /// What the bits after those of the steps stand for.
     private(set) var patterns: [BoundEvents] = []
+    /// The bits of those, by how they are written.
+    private var known: [String: UInt64] = [:]
 
     init(_ steps: [FunnelStep], _ clauses: Clauses) {
         self.steps = steps
@@ -39,16 +43,21 @@ struct GapBinder {
     private mutating func bit(
         of events: EventsPattern, at range: SourceRange, _ scope: inout QueryScope
     ) throws -> UInt64 {
+        let spelling = Printer.text(of: events)
+        if let bit = known[spelling] { return bit }
         let bound = try scope.binder.events(events)
-        let place = steps.count + patterns.count
-        guard place < EventSelector.stepsMax else {
+        let (place, most) = (steps.count + patterns.count, EventSelector.stepsMax)
+        guard place < most else {
             throw scope.binder.error(
                 .limit,
-                "steps and what is excluded between them are more than "
-                    + "\(EventSelector.stepsMax) patterns of events", at: range)
+                "a funnel tells at most \(most) patterns of events apart: beside \(steps.count) "
+                    + "steps, \(most - steps.count) may be excluded", at: range,
+                hint: "the same events excluded in several places count once")
         }
+        let bit: UInt64 = 1 << UInt64(place)
         patterns.append(bound)
-        return 1 << UInt64(place)
+        known[spelling] = bit
+        return bit
     }
 }
 

@@ -39,6 +39,8 @@ extension HelpTopic {
 
             `directly`: no other event in between, but for repeats of the step before. `maybe`: the step may be left out. `without`: no such event in between. `as` names the step.
 
+            A funnel tells at most 64 patterns of events apart: those of its steps, one each, and what `without` and `excluding` name, what is named twice counting once.
+
             ## Clauses of the whole funnel
 
             | clause | what it does |

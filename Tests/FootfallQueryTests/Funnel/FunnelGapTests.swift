@@ -67,6 +67,28 @@ struct FunnelGapTests {
         #expect(reached == [Int64](repeating: 2, count: 63) + [1])
     }
 
+    @Test("What is excluded in many places counts once beside 63 steps")
+    func manyExclusions() throws {
+        let names = (0..<63).map { $0 % 2 == 0 ? "a" : "b" }
+        let events = names.enumerated().map { "\($1)@\($0 * 2)" }
+        let customers = [
+            "ada": events.joined(separator: " "),
+            "bob": (events + ["z@123"]).joined(separator: " "),
+        ]
+        let gaps = names.dropFirst().map { " then \($0) without z" }.joined()
+        for excluding in ["", " excluding z"] {
+            let reached = try counts("funnel a\(gaps)\(excluding)", customers)
+            #expect(reached == [Int64](repeating: 2, count: 62) + [1])
+        }
+        let error = try #require(throws: QueryError.self) {
+            try counts("funnel a\(gaps) excluding y", customers)
+        }
+        #expect(
+            error.message
+                == "a funnel tells at most 64 patterns of events apart: beside 63 steps, 1 may be "
+                + "excluded")
+    }
+
     @Test("'in exact order' is 'directly' on every gap")
     func exactOrder() throws {
         let customers = [
