@@ -20,6 +20,7 @@ struct Peer {
         case ("settle", 1): try timed { try $0.compact() }
         case ("ask", 2): try ask(words[1], printed: true)
         case ("time", 2): try ask(words[1], printed: false)
+        case ("stream", 2): try stream(words[1])
         default: throw Failure(description: "no such request: \(words)")
         }
     }
@@ -78,5 +79,16 @@ struct Peer {
         let store = try store
         let (table, duration) = try Reply.timing { try store.query(question) }
         return Reply(duration: duration, payload: printed ? table.formatted(as: .csv) : "")
+    }
+
+    /// An answer that may be larger than memory.
+    private func stream(_ question: String) throws -> Reply {
+        let store = try store
+        let (count, duration) = try Reply.timing {
+            var count = 0
+            try store.query(question) { _, _ in count += 1 }
+            return count
+        }
+        return Reply(duration: duration, payload: "rows\n\(count)\n")
     }
 }

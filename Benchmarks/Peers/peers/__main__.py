@@ -113,7 +113,7 @@ class Comparison:
         }
 
     def _ask(self, stores: dict[str, Path], events: data.Events) -> Asking:
-        asking = Asking(stores, self._asked, events.customers)
+        asking = Asking(stores, self._asked, events.customers, self._alone)
         asking.run(self._arguments.repetitions)
         asking.measure_memory()
         return asking

@@ -22,17 +22,26 @@ Seconds = dict[tuple[str, str], list[float]]
 class Asking:
     """Puts all questions to all engines."""
 
-    def __init__(self, stores: dict[str, Path], engines: list[Engine], customers: tuple[str, ...]):
+    def __init__(
+        self,
+        stores: dict[str, Path],
+        engines: list[Engine],
+        customers: tuple[str, ...],
+        is_alone: bool = False,
+    ) -> None:
         self._stores = stores
         self._engines = engines
         self._customers = customers
+        # Of an engine alone there may be so many events that an answer does not fit in memory.
+        self._timing = "stream" if is_alone else "time"
+        self._compares = not is_alone
         self.seconds: Seconds = {}
         self.chosen: dict[tuple[str, str], str] = {}
         self.peak_bytes: dict[tuple[str, str], int] = {}
         self.open_seconds: dict[str, list[float]] = {engine.key: [] for engine in engines}
 
     def run(self, repetitions: int) -> None:
-        """Checks the answers, which also warms the engines up, then measures."""
+        """Checks the answers, if there are several engines', which also warms them up; then measures."""
         with ExitStack() as stack:
             processes = {
                 engine.key: stack.enter_context(engine.open(self._stores[engine.key]))
@@ -40,7 +49,10 @@ class Asking:
             }
             for question in QUESTIONS:
                 print(f"check: {question.title}", flush=True)
-                self._check(question, processes)
+                if self._compares:
+                    self._check(question, processes)
+                for engine in self._asked(question):
+                    self._choose(question, engine, processes[engine.key])
             for repetition in range(repetitions):
                 print(f"ask {repetition + 1}/{repetitions}", flush=True)
                 for question in QUESTIONS:
@@ -56,12 +68,11 @@ class Asking:
                     rows += engine.rows(question, process, text)[1]
                 # Two ways of one engine must agree as two engines must.
                 answers[f"{engine.title}, {way[:60]} …"] = Answer.of(rows)
-            self._choose(question, engine, process)
         compare(question.title, answers)
 
     def _choose(self, question: Question, engine: Engine, process: EngineProcess) -> None:
         ways = engine.ways(question)
-        tries = _TRIES if len(ways) > 1 else 0
+        tries = _TRIES if len(ways) > 1 or not self._compares else 0
         taken = {
             way: min((self._time(question, process, way) for _ in range(tries)), default=0.0)
             for way in ways
@@ -78,7 +89,7 @@ class Asking:
     def _time(self, question: Question, process: EngineProcess, way: str) -> float:
         """The seconds of one answer; of several customers', the mean."""
         texts = self._texts(question, way)
-        return sum(process.request("time", text).seconds for text in texts) / len(texts)
+        return sum(process.request(self._timing, text).seconds for text in texts) / len(texts)
 
     def _texts(self, question: Question, way: str) -> list[str]:
         if not question.of_customers:
@@ -101,5 +112,5 @@ class Asking:
         with engine.start() as process:
             opened = process.request("open", str(self._stores[engine.key]), *engine.open_arguments)
             self.open_seconds[engine.key].append(opened.seconds)
-            process.request("time", self._texts(question, way)[0])
+            process.request(self._timing, self._texts(question, way)[0])
             self.peak_bytes[question.key, engine.key] = process.peak_bytes

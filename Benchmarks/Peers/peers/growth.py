@@ -10,6 +10,8 @@ from peers.asking import Asking
 from peers.figures import Figure
 from peers.ingest import IngestResult
 
+# In a smaller run, what does not depend on the events counts too much.
+_EVENTS_MIN = 1_000_000
 # What is to cost the same however many events there are.
 _QUESTIONS = ("unique-customers", "funnel-3", "funnel-5")
 
@@ -34,13 +36,13 @@ class Costs:
 
     @staticmethod
     def earlier(folder: Path, events: int) -> Costs | None:
-        """Those of the largest kept run that is at most a tenth as large."""
+        """Those of the smallest kept run from a million events on that is at most a tenth as large."""
         kept = [
             Costs(**json.loads(path.read_text(encoding="utf-8")))
             for path in folder.glob("costs-*.json")
         ]
-        smaller = [costs for costs in kept if costs.events * 10 <= events]
-        return max(smaller, key=lambda costs: costs.events, default=None)
+        smaller = [costs for costs in kept if _EVENTS_MIN <= costs.events <= events // 10]
+        return min(smaller, key=lambda costs: costs.events, default=None)
 
 
 def _file(folder: Path, events: int) -> Path:

@@ -9,20 +9,20 @@ package struct FunnelTally: Sendable {
     /// For each step: units that reached the one before, and what is excluded kept from it.
     package private(set) var excluded: [Int]
     /// For each step from the second: the microseconds since the step before, one a unit.
-    private var waits: [[Int64]]
+    private var waits: [DurationList]
 
     package init(stepCount: Int, countsUnits: Bool = false) {
         units = LevelCounts(stepCount: stepCount)
         bestUnits = countsUnits ? units : nil
         excluded = [Int](repeating: 0, count: stepCount)
-        waits = [[Int64]](repeating: [], count: stepCount)
+        waits = [DurationList](repeating: DurationList(), count: stepCount)
     }
 
     /// The tally of units that were counted elsewhere: how many came to each level, from none to the
     /// last; the same of customers, where those are not the units; how many were kept from each step;
     /// and the waits before each.
     init(
-        levels: [Int], bestLevels: [Int]?, excluded: [Int], waits: [[Int64]]
+        levels: [Int], bestLevels: [Int]?, excluded: [Int], waits: [DurationList]
     ) {
         units = LevelCounts(levels)
         bestUnits = bestLevels.map(LevelCounts.init)
@@ -30,7 +30,7 @@ package struct FunnelTally: Sendable {
         self.waits = waits
     }
 
-    var byteCount: Int { waits.reduce(256 + 32 * waits.count) { $0 + 32 + 8 * $1.capacity } }
+    var byteCount: Int { waits.reduce(256) { $0 + $1.byteCount } }
 
     /// Adds some customers that came to the first step and no further.
     mutating func add(customersAtFirstStep count: Int) { units.add(level: 1, count: count) }
@@ -77,7 +77,7 @@ package struct FunnelTally: Sendable {
         units.add(other.units)
         if let others = other.bestUnits { bestUnits?.add(others) }
         for step in excluded.indices { excluded[step] += other.excluded[step] }
-        for step in waits.indices { waits[step] += other.waits[step] }
+        for step in waits.indices { waits[step].append(other.waits[step]) }
     }
 
     /// How many customers reached each step; an optional one, by an event of its own.
@@ -90,7 +90,7 @@ package struct FunnelTally: Sendable {
     var counts: [[Int]] { bestUnits == nil ? [reached] : [reached, unitsReached] }
 
     /// The waits before a step (counted from 0), one a unit.
-    package func waits(before step: Int) -> [Int64] { waits[step] }
+    package func waits(before step: Int) -> [Int64] { waits[step].durations }
 }
 
 /// How many units came how far.

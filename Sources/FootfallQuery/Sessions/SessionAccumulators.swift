@@ -41,10 +41,10 @@ final class SessionCustomersAccumulator: CustomerAccumulator {
 
 /// The median length of sessions, in seconds: by nearest rank, so a length that occurred.
 final class SessionLengthsAccumulator: CustomerAccumulator {
-    private var lengths: [[Int64]] = []
+    private var lengths: [DurationList] = []
 
     func add(_ customers: CustomerCells, cellCount: Int) {
-        lengths.grow(to: cellCount, [])
+        lengths.grow(to: cellCount, DurationList())
         lengths.withUnsafeMutableBufferPointer { lengths in
             for session in customers.sessions {
                 lengths[Int(session.cell)].append(session.microseconds)
@@ -54,19 +54,19 @@ final class SessionLengthsAccumulator: CustomerAccumulator {
 
     func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? SessionLengthsAccumulator else { return }
-        lengths.grow(to: Int(cells.max() ?? 0) + 1, [])
+        lengths.grow(to: Int(cells.max() ?? 0) + 1, DurationList())
         for (from, list) in other.lengths.enumerated() {
             try QueryWatch.checkpoint(at: from)
-            lengths[Int(cells[from])] += list
+            lengths[Int(cells[from])].append(list)
         }
     }
 
     func value(_ cell: Int) -> ResultTable.Cell {
         guard cell < lengths.count else { return .null }
-        return WaitStatistics(lengths[cell]).cell(.median)
+        return WaitStatistics(lengths[cell].durations).cell(.median)
     }
 
-    var byteCount: Int { lengths.reduce(0) { $0 + 32 + $1.capacity * 8 } }
+    var byteCount: Int { lengths.reduce(0) { $0 + $1.byteCount } }
 }
 
 /// The mean number of events of a session.

@@ -4,22 +4,35 @@ import FootfallModel
 /// What many customers viewed, packed: a store has millions of customers, and some ten bytes a
 /// product are a tenth of what cells of a table take.
 ///
-/// Customers' ids lie in one arena. A customer's products are varints in another: their number, then
+/// Customers' ids lie in one arena. A customer's products are varints on a page: their number, then
 /// for each the product's number in the list's table, the views, how much earlier than the product
 /// before it was last viewed (the first one: its time), and how long before that for the first time.
+/// Pages never move, where one arena would be copied into ever greater ones.
 struct ViewedList {
+    /// Where a customer's products begin.
+    private struct Start {
+        var page: UInt32
+        var offset: UInt32
+    }
+
+    /// A page is full from so many bytes on; the last customer on it may take more.
+    private static let pageSize = 1 << 16
+
     /// The products' ids, by their numbers.
     var products = TextInterner()
     private(set) var ids = TextArena()
+    private var fullPages: [[UInt8]] = []
+    private var fullPageBytes = 0
+    /// The page that is being written, behind the full ones.
     private var items = ByteWriter()
-    /// Where each customer's products begin.
-    private var starts: [Int] = []
+    private var starts: [Start] = []
 
     /// Adds a customer's products, most recent first; none if there are none.
     mutating func append(_ customer: ArraySlice<UInt8>, _ viewed: ArraySlice<ViewedProduct>) {
         guard !viewed.isEmpty else { return }
         ids.append(customer)
-        starts.append(items.bytes.count)
+        if items.count >= Self.pageSize { endPage() }
+        starts.append(Start(page: UInt32(fullPages.count), offset: UInt32(items.count)))
         productCount += viewed.count
         items.append(count: viewed.count)
         var previous: Int64 = 0
@@ -32,9 +45,15 @@ struct ViewedList {
         }
     }
 
+    private mutating func endPage() {
+        fullPageBytes += items.count
+        fullPages.append(items.bytes)
+        items = ByteWriter()
+    }
+
     var byteCount: Int {
-        products.byteCount + products.count * 40 + ids.byteCount + items.bytes.count
-            + starts.count * MemoryLayout<Int>.stride
+        products.byteCount + products.count * 40 + ids.byteCount + fullPageBytes + items.count
+            + starts.count * MemoryLayout<Start>.stride
     }
 
     /// How many products there are, those of all customers.
@@ -43,7 +62,11 @@ struct ViewedList {
     /// Calls `body` with the products of the n-th customer, most recent first.
     @inline(__always)
     func forEachProduct(of number: Int, _ body: (ViewedProduct) throws -> Void) rethrows {
-        var reader = OwnBytes(bytes: items.bytes, place: starts[number])
+        let start = starts[number]
+        let page = Int(start.page)
+        var reader = OwnBytes(
+            bytes: page < fullPages.count ? fullPages[page] : items.bytes,
+            place: Int(start.offset))
         var previous: Int64 = 0
         let count = reader.varint()
         for place in 0..<count {

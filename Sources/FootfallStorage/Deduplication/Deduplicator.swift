@@ -44,17 +44,34 @@ struct Deduplicator {
         var judgement = Judgement(rowCount: rows.batch.rowCount)
         guard !rows.batch.insertIDs.bytes.isEmpty else { return judgement }
         var probes = IDProbes(rows)
-        for segment in segments where !segment.isRecent && !probes.isEmpty {
-            try segment.match(&probes, rows.checks, &judgement)
-        }
+        try match(&probes, in: segments.filter { !$0.isRecent }, rows.checks, &judgement)
         var suspects = probes.gathered(recent.add(probes.hashes))
         for table in sealed { suspects.match(table, rows.checks, &judgement) }
         // The latest first: what is delivered twice mostly is so within a short time.
-        for segment in segments.reversed() where segment.isRecent && !suspects.isEmpty {
-            try segment.match(&suspects, rows.checks, &judgement)
-        }
+        try match(
+            &suspects, in: segments.reversed().filter(\.isRecent), rows.checks, &judgement)
         probes.insert(into: &ids, rows.checks, isLogged: isLogged, &judgement)
         return judgement
+    }
+
+    /// Looks for ids in segments: each first in those whose times its event's time lies in.
+    ///
+    /// What is delivered again has the time that it had, so it mostly is found without the filters of
+    /// all other segments, and without what those take for known by mistake. Only the order depends on
+    /// that: in the end every segment was asked.
+    private func match(
+        _ probes: inout IDProbes, in segments: [LiveSegment], _ checks: [UInt32],
+        _ judgement: inout Judgement
+    ) throws {
+        for isNear in [true, false] {
+            for segment in segments where !probes.isEmpty {
+                var some = probes.probes(of: segment.descriptor.timeRange, isWithin: isNear)
+                let count = some.count
+                guard count > 0 else { continue }
+                try segment.match(&some, checks, &judgement)
+                if some.count < count { probes.removeFound(judgement) }
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ internal import FootfallModel
 /// The insert ids of a batch that have not been found yet, with what looking for them needs.
 struct IDProbes {
     private let batchIDs: InsertIDColumn
+    private let times: [Int64]
     let sources: TextDictionary
     /// Of each id: its row, the code of its source, and the hash that filters and tables know it by.
     private var rows: [UInt32] = []
@@ -13,6 +14,7 @@ struct IDProbes {
     init(_ checked: CheckedBatch) {
         let batch = checked.batch
         batchIDs = batch.insertIDs
+        times = batch.times
         let chunk = batch.column(.source)?.chunk
         sources = chunk?.dictionary ?? .empty
         sourceCodes = chunk?.codes ?? []
@@ -24,6 +26,7 @@ struct IDProbes {
     }
 
     var isEmpty: Bool { rows.isEmpty }
+    var count: Int { rows.count }
 
     /// The ids at some places.
     func gathered(_ places: [UInt32]) -> IDProbes {
@@ -34,8 +37,15 @@ struct IDProbes {
         return some
     }
 
+    /// The ids of events whose times lie within a range, or of those whose times do not.
+    func probes(of range: ClosedRange<Int64>, isWithin: Bool) -> IDProbes {
+        var some = self
+        some.keep { range.contains(times[Int($0)]) == isWithin }
+        return some
+    }
+
     /// Takes out the ids of rows that were found.
-    private mutating func removeFound(_ judgement: Judgement) {
+    mutating func removeFound(_ judgement: Judgement) {
         keep { judgement.outcomes[Int($0)] == .stored }
     }
 

@@ -21,6 +21,9 @@ final class UnitLevels {
         var microseconds: Int64
     }
 
+    /// About how many waits are noted before they are dealt out.
+    private static let waitsMax = 1 << 14
+
     private let stepCount: Int
     private let kernel: DistinctTimesKernel
     /// Counts the units of which some events share a time.
@@ -32,6 +35,9 @@ final class UnitLevels {
     private let bestLevels: UnsafeMutableBufferPointer<Int>
     private let excluded: UnsafeMutableBufferPointer<Int>
     private let waits = GrowingBuffer<Wait>()
+    /// Those that were taken out of `waits` before it grew large: for each bucket, a list a step.
+    private var durations: [DurationList]
+    private var durationBytes = 0
     /// The chain at hand.
     private let chain: UnsafeMutableBufferPointer<Int>
     /// For each bucket the best level of the customer at hand, and the buckets that it entered.
@@ -48,6 +54,7 @@ final class UnitLevels {
         levels = .zeros(entries.count * (stepCount + 1))
         bestLevels = .zeros(isOfCustomers ? 0 : levels.count)
         excluded = .zeros(entries.count * stepCount)
+        durations = [DurationList](repeating: DurationList(), count: excluded.count)
         chain = .zeros(stepCount)
         best = .zeros(isOfCustomers ? 0 : entries.count)
     }
@@ -60,6 +67,7 @@ final class UnitLevels {
 
     var byteCount: Int {
         (levels.count + bestLevels.count + excluded.count + best.count) * 8 + waits.byteCount
+            + durationBytes
     }
 
     // MARK: Counting
@@ -121,6 +129,7 @@ final class UnitLevels {
     /// Counts the customer whose units were counted once in each bucket that one of them entered.
     @inline(__always)
     func endCustomer() {
+        if waits.count >= Self.waitsMax { dealWaits() }
         for bucket in entered.values {
             bestLevels[bucket &* (stepCount &+ 1) &+ best[bucket]] &+= 1
             best[bucket] = 0
@@ -132,7 +141,7 @@ final class UnitLevels {
 
     /// Of each bucket that some unit entered.
     var tallies: [CellKey: FunnelTally] {
-        var waits = waitsBySteps
+        dealWaits()
         var tallies: [CellKey: FunnelTally] = [:]
         for bucket in 0..<entries.count {
             let row = bucket * (stepCount + 1)..<(bucket + 1) * (stepCount + 1)
@@ -141,23 +150,21 @@ final class UnitLevels {
             tallies[CellKey(group: .values([]), bucket: bucket)] = FunnelTally(
                 levels: Array(levels[row]),
                 bestLevels: isOfCustomers ? nil : Array(bestLevels[row]),
-                excluded: Array(excluded[steps]), waits: Array(waits[steps]))
-            for step in steps { waits[step] = [] }
+                excluded: Array(excluded[steps]), waits: Array(durations[steps]))
         }
         return tallies
     }
 
-    /// The waits before each step of each bucket.
-    private var waitsBySteps: [[Int64]] {
-        var counts = [Int](repeating: 0, count: excluded.count)
-        for wait in waits.values { counts[place(of: wait)] += 1 }
-        var lists = [[Int64]](repeating: [], count: excluded.count)
-        for place in lists.indices { lists[place].reserveCapacity(counts[place]) }
-        for wait in waits.values { lists[place(of: wait)].append(wait.microseconds) }
-        return lists
+    /// Moves the waits to the lists of their buckets and steps.
+    private func dealWaits() {
+        for wait in waits.values {
+            let place = Int(wait.bucket) * stepCount + Int(wait.step)
+            let before = durations[place].byteCount
+            durations[place].append(wait.microseconds)
+            durationBytes += durations[place].byteCount - before
+        }
+        waits.removeAll()
     }
-
-    private func place(of wait: Wait) -> Int { Int(wait.bucket) * stepCount + Int(wait.step) }
 }
 
 extension UnsafeMutableBufferPointer<Int> {
