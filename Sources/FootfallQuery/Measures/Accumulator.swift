@@ -43,6 +43,7 @@ final class CountAccumulator: Accumulator {
 
     func add(_ batch: ZoneBatch) throws {
         let entries = try batch.assigner.entries(of: .rows, batch.reader)
+        try counts.makeRoom(for: batch.assigner.cellCount - counts.count)
         add(cellCount: batch.assigner.cellCount) { counts in
             for cell in entries.cells { counts[Int(cell)] &+= 1 }
         }
@@ -60,9 +61,13 @@ final class CountAccumulator: Accumulator {
         counts[cell] += Int64(count)
     }
 
-    func merge(_ other: any Accumulator, cells: [UInt32]) {
+    func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? CountAccumulator else { return }
-        for (from, count) in other.counts.enumerated() { add(Int(count), to: Int(cells[from])) }
+        try counts.makeRoom(for: Int(cells.max() ?? 0) + 1 - counts.count)
+        for (from, count) in other.counts.enumerated() {
+            try QueryWatch.checkpoint(at: from)
+            add(Int(count), to: Int(cells[from]))
+        }
     }
 
     /// The events of a cell.

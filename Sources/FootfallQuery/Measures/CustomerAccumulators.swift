@@ -56,9 +56,13 @@ final class CustomersAccumulator: CustomerAccumulator {
         counts[cell] += Int64(count)
     }
 
-    func merge(_ other: any Accumulator, cells: [UInt32]) {
+    func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? CustomersAccumulator else { return }
-        for (from, count) in other.counts.enumerated() { add(Int(count), to: Int(cells[from])) }
+        try counts.makeRoom(for: Int(cells.max() ?? 0) + 1 - counts.count)
+        for (from, count) in other.counts.enumerated() {
+            try QueryWatch.checkpoint(at: from)
+            add(Int(count), to: Int(cells[from]))
+        }
     }
 
     func value(_ cell: Int) -> ResultTable.Cell {

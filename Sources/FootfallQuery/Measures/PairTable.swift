@@ -52,6 +52,7 @@ struct PairTable {
 
     /// Makes room for so many pairs in a large table, unless the query is given up.
     mutating func makeRoom(for more: Int) throws {
+        try pairs.makeRoom(for: more)
         guard table.count >= Self.largeSize, (used + more) * 2 > table.count else { return }
         table = try grown { try QueryWatch.checkpoint(at: $0) }
     }
@@ -79,9 +80,16 @@ struct PairTable {
         return UInt32(pairs.count - 1)
     }
 
-    /// A table of twice the size; `step` is told of each place of the old one.
+    /// A table of twice the size; `step` is told how many places were made, then of each of the old
+    /// ones.
     private func grown(_ step: (Int) throws -> Void) rethrows -> [UInt32] {
-        var larger = [UInt32](repeating: Self.free, count: table.count * 2)
+        var larger: [UInt32] = []
+        larger.reserveCapacity(table.count * 2)
+        while larger.count < table.count * 2 {
+            try step(larger.count)
+            let count = min(Self.largeSize, table.count * 2 - larger.count)
+            larger.append(contentsOf: repeatElement(Self.free, count: count))
+        }
         for (old, id) in table.enumerated() {
             try step(old)
             guard id != Self.free else { continue }

@@ -8,9 +8,9 @@ final class SessionsAccumulator: CustomerAccumulator {
         counts.add(customers.sessions, cellCount: cellCount) { _ in 1 }
     }
 
-    func merge(_ other: any Accumulator, cells: [UInt32]) {
+    func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? SessionsAccumulator else { return }
-        counts.merge(other.counts, cells: cells)
+        try counts.merge(other.counts, cells: cells)
     }
 
     func value(_ cell: Int) -> ResultTable.Cell { counts.value(cell) }
@@ -29,9 +29,9 @@ final class SessionCustomersAccumulator: CustomerAccumulator {
         counts.add(ofSessions, cellCount: cellCount)
     }
 
-    func merge(_ other: any Accumulator, cells: [UInt32]) {
+    func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? SessionCustomersAccumulator else { return }
-        counts.merge(other.counts, cells: cells)
+        try counts.merge(other.counts, cells: cells)
     }
 
     func value(_ cell: Int) -> ResultTable.Cell { counts.value(cell) }
@@ -79,10 +79,10 @@ final class SessionEventsAccumulator: CustomerAccumulator {
         events.add(customers.sessions, cellCount: cellCount) { $0.events }
     }
 
-    func merge(_ other: any Accumulator, cells: [UInt32]) {
+    func merge(_ other: any Accumulator, cells: [UInt32]) throws {
         guard let other = other as? SessionEventsAccumulator else { return }
-        sessions.merge(other.sessions, cells: cells)
-        events.merge(other.events, cells: cells)
+        try sessions.merge(other.sessions, cells: cells)
+        try events.merge(other.events, cells: cells)
     }
 
     func value(_ cell: Int) -> ResultTable.Cell {
