@@ -2,12 +2,14 @@ internal import FootfallFormat
 package import FootfallModel
 
 /// A funnel query straight from its definition, of whole events: units, then all their chains.
-package struct NaiveFunnelQuery: Sendable {
+package struct NaiveFunnelQuery {
     package enum Counting: Sendable { case customers, sessions, attempts, conversions }
 
     /// A step by the names of its events, with what is written on the gap before it.
-    package struct Step: Sendable {
+    package struct Step {
         package var names: Set<String>
+        /// What else an event must be like.
+        package var passes: (Event) -> Bool = { _ in true }
         package var isOptional = false
         package var isDirect = false
         package var window: Int64?
@@ -59,11 +61,11 @@ package struct NaiveFunnelQuery: Sendable {
     package var starts = Int64.min..<Int64.max
     package var counting = Counting.customers
     /// The values that an event holds, one of which all events of a unit share.
-    package var same: (@Sendable (Event) -> [String])?
+    package var same: ((Event) -> [String])?
     /// The buckets of entries.
     package var buckets: [Range<Int64>]?
     /// The groups of a chain, by its events and their steps.
-    package var groups: (@Sendable ([Event], [Int]) -> Set<String>)?
+    package var groups: (([Event], [Int]) -> Set<String>)?
 
     package init(_ steps: [Step]) {
         self.steps = steps
@@ -200,7 +202,9 @@ package struct NaiveFunnelQuery: Sendable {
             events: events.map { event in
                 var mask: UInt64 = excluding.contains(event.name) ? 1 << UInt64(2 * bits) : 0
                 for (step, written) in steps.enumerated() {
-                    if written.names.contains(event.name) { mask |= 1 << UInt64(step) }
+                    if written.names.contains(event.name), written.passes(event) {
+                        mask |= 1 << UInt64(step)
+                    }
                     if written.without.contains(event.name) { mask |= 1 << UInt64(bits + step) }
                 }
                 return NaiveFunnel.Event(time: event.time.microseconds, steps: mask)

@@ -91,6 +91,31 @@ struct CountedCaseTests {
         #expect(table.values(of: 3) == [ResultTable.Cell](repeating: .int(1), count: 6))
     }
 
+    @Test("'top' keeps the largest groups of the whole range, not of each day")
+    func topOfTheRange() throws {
+        let first = (0..<3).map { Event("a", at: hour, by: "x\($0)", product: ["p"]) }
+        let second = (0..<2).flatMap { number in
+            [Event("a", at: hour, by: "y\(number)", product: ["q"])]
+                + [Event("a", at: 25 * hour, by: "z\(number)", product: ["q"])]
+        }
+        #expect(
+            try lines("funnel a by product per day top 1", first + second, now: .max / 2)
+                .map { $0.split(separator: ",").prefix(5).joined(separator: ",") } == [
+                    "1970-01-01,q,1,a,2", "1970-01-01,other,1,a,3", "1970-01-02,q,1,a,2",
+                    "1970-01-02,other,1,a,0",
+                ])
+    }
+
+    @Test(
+        "In any order there is no gap: what is written on one is refused",
+        arguments: ["directly b", "within 1h b", "maybe b", "b without x"])
+    func noGaps(step: String) throws {
+        let error = try #require(throws: QueryError.self) {
+            try answer("funnel a then \(step) in any order", [])
+        }
+        #expect(error.message.hasSuffix("between steps does not go with 'in any order'"))
+    }
+
     @Test("A window of a day is 24 hours, where the clocks change, too")
     func windowOfADay() throws {
         // The night in which Berlin's clocks go forward: 14:00 is 23 hours after 14:00 the day before.

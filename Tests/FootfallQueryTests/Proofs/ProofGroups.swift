@@ -60,8 +60,9 @@ struct RandomGroups {
         "country", "x", "product", "items[].sku", "items[].tags[]", "event", "customer",
     ]
 
-    init(_ random: inout SeededGenerator) {
-        paths = Array(Self.all.shuffled(using: &random).prefix(random.pick([0, 0, 1, 1, 2])))
+    init(_ random: inout SeededGenerator, but excluded: String? = nil) {
+        let all = Self.all.filter { $0 != excluded }
+        paths = Array(all.shuffled(using: &random).prefix(random.pick([0, 0, 1, 1, 2])))
     }
 
     var clause: String { paths.isEmpty ? "" : "by \(paths.joined(separator: ", "))" }
