@@ -79,8 +79,8 @@ def _head(run: Run) -> str:
 `Scripts/bench-peers --events {run.events.count} --seed {run.events.seed} --repetitions {run.repetitions}`
 
 - Machine: {machine}. Every engine has two cores.
-- Versions: {versions}.
-- {run.events.count:,} generated events. Where engines answer, **all answers were compared and are equal**.
+- Versions: {versions or "of Footfall alone"}.
+- {run.events.count:,} generated events. {compared}
 - Medians; behind ± the spread, which is how far the middle half of the repetitions reaches as a share
   of the median (of all of them, if there are under four). Engines take turns at every question.
 """
