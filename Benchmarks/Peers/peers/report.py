@@ -74,6 +74,9 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def _head(run: Run) -> str:
     machine = ", ".join(f"{name} {value}" for name, value in run.machine.items())
     versions = ", ".join(f"{name} {value}" for name, value in run.versions.items())
+    compared = "Where engines answer, **all answers were compared and are equal**."
+    if not run.versions:
+        compared = "No other engine was asked: answers were counted row by row, and not compared."
     text = f"""# Footfall beside other engines
 
 `Scripts/bench-peers --events {run.events.count} --seed {run.events.seed} --repetitions {run.repetitions}`
