@@ -32,9 +32,8 @@ class Asking:
         self._stores = stores
         self._engines = engines
         self._customers = customers
-        # Of an engine alone there may be so many events that an answer does not fit in memory.
-        self._timing = "stream" if is_alone else "time"
-        self._compares = not is_alone
+        self.is_alone = is_alone
+        """Whether one engine alone is asked: then there is nothing to compare."""
         self.seconds: Seconds = {}
         self.chosen: dict[tuple[str, str], str] = {}
         self.peak_bytes: dict[tuple[str, str], int] = {}
@@ -49,7 +48,7 @@ class Asking:
             }
             for question in QUESTIONS:
                 print(f"check: {question.title}", flush=True)
-                if self._compares:
+                if not self.is_alone:
                     self._check(question, processes)
                 for engine in self._asked(question):
                     self._choose(question, engine, processes[engine.key])
@@ -72,7 +71,7 @@ class Asking:
 
     def _choose(self, question: Question, engine: Engine, process: EngineProcess) -> None:
         ways = engine.ways(question)
-        tries = _TRIES if len(ways) > 1 or not self._compares else 0
+        tries = _TRIES if len(ways) > 1 or self.is_alone else 0
         taken = {
             way: min((self._time(question, process, way) for _ in range(tries)), default=0.0)
             for way in ways
@@ -90,6 +89,11 @@ class Asking:
         """The seconds of one answer; of several customers', the mean."""
         texts = self._texts(question, way)
         return sum(process.request(self._timing, text).seconds for text in texts) / len(texts)
+
+    @property
+    def _timing(self) -> str:
+        # Of an engine alone there may be so many events that an answer does not fit in memory.
+        return "stream" if self.is_alone else "time"
 
     def _texts(self, question: Question, way: str) -> list[str]:
         if not question.of_customers:

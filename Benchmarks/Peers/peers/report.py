@@ -74,18 +74,24 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def _head(run: Run) -> str:
     machine = ", ".join(f"{name} {value}" for name, value in run.machine.items())
     versions = ", ".join(f"{name} {value}" for name, value in run.versions.items())
-    compared = "Where engines answer, **all answers were compared and are equal**."
-    if not run.versions:
+    alone = run.asking.is_alone
+    command = f"--events {run.events.count} --seed {run.events.seed} --repetitions {run.repetitions}"
+    if alone:
+        command += " --footfall-only"
         compared = "No other engine was asked: answers were counted row by row, and not compared."
+        turns = ""
+    else:
+        compared = "Where engines answer, **all answers were compared and are equal**."
+        turns = " Engines take turns at every question."
     text = f"""# Footfall beside other engines
 
-`Scripts/bench-peers --events {run.events.count} --seed {run.events.seed} --repetitions {run.repetitions}`
+`Scripts/bench-peers {command}`
 
 - Machine: {machine}. Every engine has two cores.
 - Versions: {versions or "of Footfall alone"}.
 - {run.events.count:,} generated events. {compared}
 - Medians; behind ± the spread, which is how far the middle half of the repetitions reaches as a share
-  of the median (of all of them, if there are under four). Engines take turns at every question.
+  of the median (of all of them, if there are under four).{turns}
 """
     for name, reason in run.missing.items():
         text += f"- **{name} is missing from this run**: {reason}\n"
@@ -95,11 +101,17 @@ def _head(run: Run) -> str:
 def _questions(run: Run) -> str:
     rows = [_question_row(run, question) for question in QUESTIONS]
     head = ["question", *(engine.title for engine in run.asked), "Footfall against the fastest peer"]
-    note = (
-        "\nTimes of the engine, warm, in one process, with the answer complete in memory."
-        " A ratio is how many times longer the fastest peer takes; under 1× Footfall loses.\n"
+    return table([*head, "aim", "reached"], rows) + f"\n{_timing_note(run)}\n"
+
+
+def _timing_note(run: Run) -> str:
+    note = "Times of the engine, warm, in one process, "
+    if run.asking.is_alone:
+        return note + "from the question to the last row; rows are counted as they come."
+    return (
+        note + "with the answer complete in memory. A ratio is how many times longer the fastest peer"
+        " takes; under 1× Footfall loses."
     )
-    return table([*head, "aim", "reached"], rows) + note
 
 
 def _question_row(run: Run, question: Question) -> list[str]:

@@ -79,6 +79,18 @@ class ReportTests(unittest.TestCase):
     def test_a_peer_that_is_missing_is_named(self) -> None:
         self.assertIn("**TrailDB is missing from this run**: not to be had", report.markdown(run(1, 1)))
 
+    def test_a_report_of_footfall_alone_tells_of_no_turns_and_no_comparison(self) -> None:
+        one = run(1, 1)
+        one.asking.is_alone = True
+        one.asked, one.loaded, one.versions = [OURS], [OURS], {}
+        text = report.markdown(one)
+        self.assertIn("--events 10 --seed 1 --repetitions 3 --footfall-only`", text)
+        self.assertIn("not compared", text)
+        self.assertIn("counted as they come", text)
+        for untrue in ("take turns", "complete in memory", "the fastest peer takes"):
+            self.assertNotIn(untrue, text)
+            self.assertIn(untrue, report.markdown(run(1, 1)))
+
     def test_every_row_of_a_table_has_as_many_cells_as_its_head(self) -> None:
         for part in report.markdown(run(1, 1)).split("\n\n"):
             lines = [line for line in part.splitlines() if line.startswith("|")]
