@@ -51,8 +51,10 @@ import Testing
     }
 
     @Test(
-        "Values are kept in one byte, two or four, or as they are",
-        arguments: [255, 256, 65535, 65536, -1, 1 << 32, 1 << 61])
+        "Values are kept in one byte, two, four or five, or as they are",
+        arguments: [
+            255, 256, 65535, 65536, -1, 1 << 32 - 1, 1 << 32, 1 << 40 - 1, 1 << 40, 1 << 61,
+        ])
     func widths(greatest: Int64) {
         let words = (0..<1000).map { $0 % 7 == 0 ? greatest : $0 % 200 }
         let chunk = ColumnChunk(
@@ -62,7 +64,8 @@ import Testing
             switch greatest {
             case 0...255: 1
             case 256...65535: 2
-            case -1, 65536: 4
+            case -1, 65536, 1 << 32 - 1: 4
+            case 1 << 32, 1 << 40 - 1: 5
             default: 8
             }
         #expect(kept.isNarrow == (bytesEach < 8))
@@ -83,6 +86,36 @@ import Testing
         #expect(kept.isNarrow && kept.cost < 1000 * 4 + 200)
         var buffers = ChunkBuffers()
         #expect(kept.chunk(&buffers).words == words)
+    }
+
+    @Test(
+        "Values of any width up to 64 bits, and multiples, are read as they were", arguments: 0..<40
+    )
+    func bounds(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let factor = Int64(random.pick([1, 3, 1000, 1 << 32, 1 << 33]))
+        let base = Int64(random.pick([0, 1 << 41, -1 << 60, 1_600_000_000_000_000]))
+        let bits = random.pick([8, 16, 31, 32, 33, 39, 40, 41, 62])
+        let greatest: UInt64 = 1 << UInt64(bits) - 1 + UInt64(random.below(2))
+        let steps = (0..<500).map { _ in random.next() % (greatest + 1) } + [0, greatest]
+        let words = steps.shuffled(using: &random).map {
+            base &+ factor &* Int64(bitPattern: $0)
+        }
+        let kept = CachedChunk(
+            ColumnChunk(slotCount: words.count, presence: .all, values: .words(words)),
+            ownsDictionary: false)
+        var buffers = ChunkBuffers()
+        buffers.recycle(
+            ScannedChunk(ColumnChunk(slotCount: 9, presence: .all, values: .words([7]))))
+        #expect(kept.chunk(&buffers).words == words, "seed \(seed)")
+        #expect(kept.isNarrow || greatest >= 1 << 40 || factor >= 1 << 32, "seed \(seed)")
+        guard case .longSteps(let long)? = kept.narrowParts?.values else { return }
+        let places = (0..<200).map { _ in UInt16(random.below(words.count)) }
+        let found = [Int64](unsafeUninitializedCapacity: places.count) { found, count in
+            places.withUnsafeBufferPointer { long.gather($0, into: found) }
+            count = places.count
+        }
+        #expect(found == places.map { words[Int($0)] }, "seed \(seed)")
     }
 
     @Test("A scan finds what is cached, and fills free room")

@@ -1,7 +1,7 @@
 internal import FootfallModel
 
-/// A decoded chunk as the cache keeps it: values and slots in one, two or four bytes each, where that
-/// holds them all (`NarrowWords`).
+/// A decoded chunk as the cache keeps it: values and slots in one to five bytes each, where that holds
+/// them all (`NarrowWords`).
 ///
 /// Kept as a query reads them they would fill the cache with zeros. To widen them again is one plain
 /// loop, where decoding reads, checks, decompresses and unpacks; and what only counts them need not

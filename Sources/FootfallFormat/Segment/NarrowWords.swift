@@ -4,12 +4,14 @@ internal import FootfallModel
 /// Integers in fewer bytes than they are read in.
 ///
 /// Codes, lengths and slots of a zone are small. Times are not, but they are milliseconds or seconds
-/// mostly, so that a zone's are multiples of one factor above the least of them, 32 bits each.
+/// mostly, so that a zone's are multiples of one factor above the least of them, 32 bits each, or 40
+/// where a zone spans months.
 package enum NarrowWords: Sendable {
     case bytes([UInt8])
     case shorts([UInt16])
     /// base + factor × each.
     case steps([UInt32], base: Int64, factor: Int64)
+    case longSteps(LongSteps)
 
     /// Nil if some value needs more.
     init?<Word: StreamWord>(_ words: [Word]) {
@@ -33,12 +35,18 @@ package enum NarrowWords: Sendable {
             if facts.range > UInt64(UInt32.max) {
                 factor = CommonFactor(words, min: facts.min, range: facts.range)
             }
-            guard factor.quotient(facts.range) <= UInt64(UInt32.max) else { return nil }
-            let steps = words.map { word in
-                let distance = UInt64(bitPattern: Int64(truncatingIfNeeded: word) &- facts.min)
-                return UInt32(truncatingIfNeeded: factor.quotient(distance))
+            switch factor.quotient(facts.range) {
+            case 0...UInt64(UInt32.max):
+                let steps = words.map { word in
+                    let distance = UInt64(
+                        bitPattern: Int64(truncatingIfNeeded: word) &- facts.min)
+                    return UInt32(truncatingIfNeeded: factor.quotient(distance))
+                }
+                return .steps(steps, base: facts.min, factor: Int64(factor.factor))
+            case 0...LongSteps.stepMax:
+                return .longSteps(LongSteps(words, base: facts.min, factor))
+            default: return nil
             }
-            return .steps(steps, base: facts.min, factor: Int64(factor.factor))
         }
     }
 
@@ -47,6 +55,7 @@ package enum NarrowWords: Sendable {
         case .bytes(let words): words.count
         case .shorts(let words): words.count * 2
         case .steps(let words, _, _): words.count * 4
+        case .longSteps(let words): words.byteCount
         }
     }
 
@@ -55,6 +64,7 @@ package enum NarrowWords: Sendable {
         case .bytes(let words): words.count
         case .shorts(let words): words.count
         case .steps(let words, _, _): words.count
+        case .longSteps(let words): words.count
         }
     }
 
@@ -67,6 +77,7 @@ package enum NarrowWords: Sendable {
             case .shorts(let words): Self.widen(words, into: array)
             case .steps(let words, let base, let factor):
                 Self.widen(words, base: base, factor: factor, into: array)
+            case .longSteps(let words): words.widen(into: array)
             }
         }
         return array

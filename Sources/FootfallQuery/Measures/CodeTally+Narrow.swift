@@ -27,6 +27,7 @@ extension CodeTally {
         case .bytes(let codes): add(marks, codes)
         case .shorts(let codes): add(marks, codes)
         case .steps(let codes, _, _): add(marks, codes)
+        case .longSteps: return false
         }
         return true
     }
@@ -59,6 +60,7 @@ extension CodeTally {
         case .bytes(let codes): add(marks, lists, codes)
         case .shorts(let codes): add(marks, lists, codes)
         case .steps(let codes, _, _): add(marks, lists, codes)
+        case .longSteps: return false
         }
         return true
     }

@@ -88,6 +88,7 @@ final class ZoneMarks {
         case .bytes(let codes): keep(codes, at: places, in: set)
         case .shorts(let codes): keep(codes, at: places, in: set)
         case .steps(let codes, _, _): keep(codes, at: places, in: set)
+        case .longSteps: return false
         }
         return true
     }
@@ -98,6 +99,7 @@ final class ZoneMarks {
         case .bytes(let codes): keep(codes, in: set)
         case .shorts(let codes): and(codes, set.table)
         case .steps(let codes, _, _): and(codes, set.table)
+        case .longSteps: return false
         }
         return true
     }
@@ -161,16 +163,24 @@ final class ZoneMarks {
 
     /// Reads the listed rows' times; false if the column is not one of this zone's rows.
     func readTimes(_ column: NarrowColumn.Zone) -> Bool {
-        guard column.slotCount == count, column.slots == nil,
-            case .steps(let steps, let base, let factor) = column.values, steps.count == count
-        else { return false }
+        guard column.slotCount == count, column.slots == nil, column.values.count == count else {
+            return false
+        }
+        switch column.values {
+        case .bytes, .shorts: return false
+        case .steps(let steps, let base, let factor): readTimes(steps, base, factor)
+        case .longSteps(let steps): steps.gather(rows, into: timeBuffer)
+        }
+        return true
+    }
+
+    private func readTimes(_ steps: [UInt32], _ base: Int64, _ factor: Int64) {
         let (rows, times) = (rows, timeBuffer)
         steps.withUnsafeBufferPointer { steps in
             for i in 0..<rows.count {
                 times[i] = base &+ factor &* Int64(steps[Int(rows[i])])
             }
         }
-        return true
     }
 
     /// Keeps the listed rows whose time lies in a range.
@@ -212,7 +222,7 @@ extension NarrowColumn.Zone {
         case nil: places = (0..<values.count).map { UInt16(truncatingIfNeeded: $0) }
         case .bytes(let slots): places = slots.map { UInt16($0) }
         case .shorts(let slots): places = slots
-        case .steps: return nil
+        case .steps, .longSteps: return nil
         }
         return Int(places.last ?? 0) < slotCount ? places : nil
     }

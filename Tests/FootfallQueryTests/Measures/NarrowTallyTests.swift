@@ -8,11 +8,12 @@ import Testing
 
 /// Counts from the bytes in which the cache keeps columns, against those from widened columns.
 @Suite struct NarrowTallyTests {
-    /// Events of a few days, whose texts are few or many, on all or on some of them.
+    /// Events of some days or months, whose texts are few or many, on all or on some of them.
     private static func events(_ count: Int, _ random: inout SeededGenerator) -> [Event] {
         let names = random.pick([["view", "buy"], ["view", "buy", "open", "vote", "return"]])
         let shops = (0..<random.pick([3, 400])).map { "shop \($0)" }
         let holdsNumbers = random.oneIn(4)
+        let seconds = random.pick([96 * 3600, 120 * 86_400])
         return (0..<count).map { index in
             var properties: [Name: Value] = ["shop": .string(random.pick(shops))]
             if !random.oneIn(3) {
@@ -22,7 +23,7 @@ import Testing
             }
             let products = random.oneIn(4) ? random.below(4) : 1
             return Event(
-                random.pick(names), at: Int64(random.below(96 * 3600)) * 1_000_000,
+                random.pick(names), at: Int64(random.below(seconds * 1000)) * 1000,
                 by: random.oneIn(9) ? nil : "c\(random.below(300))",
                 product: (0..<products).map { _ in "p\(random.below(40))" }, properties)
         }
