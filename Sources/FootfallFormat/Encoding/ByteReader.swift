@@ -43,6 +43,16 @@ package struct ByteReader {
         Word(littleEndian: try take(MemoryLayout<Word>.size).loadUnaligned(as: type))
     }
 
+    /// All whole words that are left.
+    mutating func words() throws -> [UInt32] {
+        let size = MemoryLayout<UInt32>.size
+        let bytes = try take(remaining / size * size)
+        // Within what was taken, so no load passes its end.
+        return (0..<bytes.count / size).map {
+            UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: UInt32.self))
+        }
+    }
+
     package mutating func varint() throws -> UInt64 {
         var result: UInt64 = 0
         var shift: UInt64 = 0

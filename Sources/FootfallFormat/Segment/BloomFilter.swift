@@ -60,11 +60,20 @@ package struct BloomFilter: Sendable, Equatable {
 
     /// Which of some hashes may be in the set: their places, ascending.
     package func places(of hashes: [UInt64]) -> [UInt32] {
-        [UInt32](unsafeUninitializedCapacity: hashes.count) { found, initialized in
-            // At most one place a hash is written.
-            initialized = footfall_filter_find(
-                words, blockCount, hashes, hashes.count, found.baseAddress)
+        places(of: hashes, in: hashes.indices)
+    }
+
+    /// The same of the hashes in a part of the list only.
+    package func places(of hashes: [UInt64], in part: Range<Int>) -> [UInt32] {
+        let found = hashes[part].withUnsafeBufferPointer { part in
+            [UInt32](unsafeUninitializedCapacity: part.count) { found, initialized in
+                // At most one place a hash is written.
+                initialized = footfall_filter_find(
+                    words, blockCount, part.baseAddress, part.count, found.baseAddress)
+            }
         }
+        let start = UInt32(part.lowerBound)
+        return start == 0 ? found : found.map { $0 + start }
     }
 
     /// Adds hashes; returns the places of those that may have been in the set before, or stand

@@ -24,7 +24,7 @@ extension SegmentReader {
                 return BlockHandle(offset: offset, length: BlockHeader.size + header.storedSize)
             }
             try read(handle, .filter, "filter") { reader in
-                while reader.remaining > 0 { words.append(try reader.fixed(UInt32.self)) }
+                words += try reader.words()
             }
             offset = handle.end
         }

@@ -44,12 +44,12 @@ struct Deduplicator {
         var judgement = Judgement(rowCount: rows.batch.rowCount)
         guard !rows.batch.insertIDs.bytes.isEmpty else { return judgement }
         var probes = IDProbes(rows)
-        try match(&probes, in: segments.filter { !$0.isRecent }, rows.checks, &judgement)
+        try match(probes, in: segments.filter { !$0.isRecent }, rows.checks, &judgement)
+        if !judgement.isAllStored { probes.removeFound(judgement) }
         var suspects = probes.gathered(recent.add(probes.hashes))
         for table in sealed { suspects.match(table, rows.checks, &judgement) }
         // The latest first: what is delivered twice mostly is so within a short time.
-        try match(
-            &suspects, in: segments.reversed().filter(\.isRecent), rows.checks, &judgement)
+        try match(suspects, in: segments.reversed().filter(\.isRecent), rows.checks, &judgement)
         probes.insert(into: &ids, rows.checks, isLogged: isLogged, &judgement)
         return judgement
     }
@@ -60,16 +60,13 @@ struct Deduplicator {
     /// all other segments, and without what those take for known by mistake. Only the order depends on
     /// that: in the end every segment was asked.
     private func match(
-        _ probes: inout IDProbes, in segments: [LiveSegment], _ checks: [UInt32],
+        _ probes: IDProbes, in segments: [LiveSegment], _ checks: [UInt32],
         _ judgement: inout Judgement
     ) throws {
+        guard !segments.isEmpty, var timed = TimedProbes(probes) else { return }
         for isNear in [true, false] {
-            for segment in segments where !probes.isEmpty {
-                var some = probes.probes(of: segment.descriptor.timeRange, isWithin: isNear)
-                let count = some.count
-                guard count > 0 else { continue }
-                try segment.match(&some, checks, &judgement)
-                if some.count < count { probes.removeFound(judgement) }
+            for segment in segments where !timed.probes.isEmpty {
+                try timed.match(segment, isWithin: isNear, checks, &judgement)
             }
         }
     }

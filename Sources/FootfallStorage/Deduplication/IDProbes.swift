@@ -37,13 +37,6 @@ struct IDProbes {
         return some
     }
 
-    /// The ids of events whose times lie within a range, or of those whose times do not.
-    func probes(of range: ClosedRange<Int64>, isWithin: Bool) -> IDProbes {
-        var some = self
-        some.keep { range.contains(times[Int($0)]) == isWithin }
-        return some
-    }
-
     /// Takes out the ids of rows that were found.
     mutating func removeFound(_ judgement: Judgement) {
         keep { judgement.outcomes[Int($0)] == .stored }
@@ -65,15 +58,42 @@ struct IDProbes {
         hashes.removeSubrange(count...)
     }
 
+    // MARK: Times
+
+    /// The least and the greatest time of the ids' events; nil if there are none.
+    var timeRange: ClosedRange<Int64>? {
+        guard let first = rows.first else { return nil }
+        var (least, greatest) = (times[Int(first)], times[Int(first)])
+        for row in rows {
+            least = min(least, times[Int(row)])
+            greatest = max(greatest, times[Int(row)])
+        }
+        return least...greatest
+    }
+
+    /// Puts the ids into the order of their events' times.
+    mutating func sortByTime() {
+        let places = rows.indices.sorted { times[Int(rows[$0])] < times[Int(rows[$1])] }
+        self = gathered(places.map { UInt32($0) })
+    }
+
+    /// Where the ids are whose events' times lie within a range; they must be in the order of time.
+    func places(of range: ClosedRange<Int64>) -> Range<Int> {
+        let start = rows.partitionPoint { times[Int($0)] >= range.lowerBound }
+        return start..<rows.partitionPoint { times[Int($0)] > range.upperBound }
+    }
+
     // MARK: Segments
 
-    /// Looks for the ids in a segment: in its filter first, then, for what may be there, in its index.
+    /// Looks for the ids at some places in a segment: in its filter first, then, for what may be
+    /// there, in its index.
     mutating func match(
-        _ segment: SegmentReader, _ filter: BloomFilter, _ checks: [UInt32],
-        _ judgement: inout Judgement
+        _ segment: SegmentReader, _ filter: BloomFilter, at places: [Range<Int>],
+        _ checks: [UInt32], _ judgement: inout Judgement
     ) throws {
+        let suspects = places.flatMap { filter.places(of: hashes, in: $0) }
         var isFound = false
-        for (source, rows) in sortedBySource(filter.places(of: hashes)) {
+        for (source, rows) in sortedBySource(suspects) {
             let matches = try sources.bytes(source).withUnsafeBytes {
                 try segment.idMatches(source: $0, ids: batchIDs.gathered(rows))
             }

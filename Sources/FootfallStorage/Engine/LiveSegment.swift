@@ -36,12 +36,6 @@ final class LiveSegment: Sendable {
         loadedFilter.withLock { $0 = filter }
         return filter
     }
-
-    /// Looks for ids.
-    func match(_ probes: inout IDProbes, _ checks: [UInt32], _ judgement: inout Judgement) throws {
-        guard let filter = try filter() else { return }
-        try probes.match(reader, filter, checks, &judgement)
-    }
 }
 
 /// Opens segments, which share one cache of blocks.
