@@ -109,10 +109,10 @@ import Testing
             ScannedChunk(ColumnChunk(slotCount: 9, presence: .all, values: .words([7]))))
         #expect(kept.chunk(&buffers).words == words, "seed \(seed)")
         #expect(kept.isNarrow || greatest >= 1 << 40 || factor >= 1 << 32, "seed \(seed)")
-        guard case .longSteps(let long)? = kept.narrowParts?.values else { return }
+        guard let narrow = kept.narrowParts?.values else { return }
         let places = (0..<200).map { _ in UInt16(random.below(words.count)) }
         let found = [Int64](unsafeUninitializedCapacity: places.count) { found, count in
-            places.withUnsafeBufferPointer { long.gather($0, into: found) }
+            places.withUnsafeBufferPointer { narrow.gather(at: $0, into: found) }
             count = places.count
         }
         #expect(found == places.map { words[Int($0)] }, "seed \(seed)")

@@ -27,7 +27,7 @@ package struct LongSteps: Sendable {
         self.factor = Int64(truncatingIfNeeded: factor.factor)
     }
 
-    package var count: Int { low.count }
+    var count: Int { low.count }
 
     var byteCount: Int { count * 5 }
 
@@ -51,8 +51,8 @@ package struct LongSteps: Sendable {
     }
 
     /// The words at some places, each below the count, into a buffer with room for as many.
-    package func gather(
-        _ places: UnsafeBufferPointer<UInt16>, into array: UnsafeMutableBufferPointer<Int64>
+    func gather(
+        at places: UnsafeBufferPointer<UInt16>, into array: UnsafeMutableBufferPointer<Int64>
     ) {
         withSteps { low, high in
             for i in 0..<places.count {

@@ -38,10 +38,19 @@ package final class NarrowColumn {
 
     /// A zone; nil if it is kept in another form, or if none of its slots holds a value.
     package func zone(_ zone: Int) throws -> Zone? {
+        try self.zone(zone) { try segment.narrow($0, of: column, zone: zone, &buffers) }
+    }
+
+    /// A zone that the cache holds in this form; nil if it is to be read.
+    package func cachedZone(_ zone: Int) -> Zone? {
+        self.zone(zone) { segment.cachedChunk($0) }
+    }
+
+    private func zone(
+        _ zone: Int, _ read: (ColumnIndex.Zone) throws -> CachedChunk?
+    ) rethrows -> Zone? {
         let known = index.zones[zone]
-        guard known.valueCount > 0 else { return nil }
-        let read = try segment.narrow(known, of: column, zone: zone, &buffers)
-        guard let parts = read.narrowParts else { return nil }
+        guard known.valueCount > 0, let parts = try read(known)?.narrowParts else { return nil }
         return Zone(
             slotCount: known.slotCount, valueCount: known.valueCount, slots: parts.slots,
             values: parts.values)

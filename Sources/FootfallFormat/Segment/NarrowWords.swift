@@ -109,4 +109,33 @@ package enum NarrowWords: Sendable {
             for i in 0..<words.count { array[i] = Word(truncatingIfNeeded: words[i]) }
         }
     }
+
+    // MARK: Some of them
+
+    /// The integers at some places, each below the count, into a buffer with room for as many.
+    ///
+    /// For a scan that looks at some of a zone's rows: to widen all first would take longer.
+    package func gather(
+        at places: UnsafeBufferPointer<UInt16>, into array: UnsafeMutableBufferPointer<Int64>
+    ) {
+        switch self {
+        case .bytes(let words): Self.gather(words, places, base: 0, factor: 1, into: array)
+        case .shorts(let words): Self.gather(words, places, base: 0, factor: 1, into: array)
+        case .steps(let words, let base, let factor):
+            Self.gather(words, places, base: base, factor: factor, into: array)
+        case .longSteps(let words): words.gather(at: places, into: array)
+        }
+    }
+
+    private static func gather<Narrow: FixedWidthInteger>(
+        _ words: [Narrow], _ places: UnsafeBufferPointer<UInt16>, base: Int64, factor: Int64,
+        into array: UnsafeMutableBufferPointer<Int64>
+    ) {
+        words.withUnsafeBufferPointer { words in
+            for i in 0..<places.count {
+                let step = Int64(truncatingIfNeeded: words[Int(places[i])])
+                array[i] = base &+ factor &* step
+            }
+        }
+    }
 }

@@ -186,7 +186,7 @@ package final class SegmentReader: Run {
         guard let (column, known) = try place(of: key, zone: zone) else {
             return ScannedChunk(nil)
         }
-        if let cached: CachedChunk = cache.known(owner: cacheOwner, offset: known.block.offset) {
+        if let cached = cachedChunk(known) {
             var read = ScannedChunk(cached.chunk(&buffers))
             read.isOwn = cached.isNarrow
             read.bytesFromCache = cached.cost
@@ -203,8 +203,7 @@ package final class SegmentReader: Run {
     private func scanWithOverflow(_ key: ColumnKey, zone: Int) throws -> ScannedChunk {
         var read = ScannedChunk(nil)
         for case let (_, known)? in try [key, .overflow].map({ try place(of: $0, zone: zone) }) {
-            let cached: CachedChunk? = cache.known(owner: cacheOwner, offset: known.block.offset)
-            if let cached {
+            if let cached = cachedChunk(known) {
                 read.bytesFromCache += cached.cost
             } else {
                 read.bytesRead += known.block.length
@@ -221,12 +220,17 @@ package final class SegmentReader: Run {
         return try NarrowColumn(self, column)
     }
 
+    /// A zone that the cache holds.
+    func cachedChunk(_ known: ColumnIndex.Zone) -> CachedChunk? {
+        cache.known(owner: cacheOwner, offset: known.block.offset)
+    }
+
     /// A zone as the cache keeps it, if there is room.
     func narrow(
         _ known: ColumnIndex.Zone, of column: ColumnEntry, zone: Int,
         _ buffers: inout ChunkBuffers
     ) throws -> CachedChunk {
-        if let cached: CachedChunk = cache.known(owner: cacheOwner, offset: known.block.offset) {
+        if let cached = cachedChunk(known) {
             return cached
         }
         let chunk = try decode(known, of: column, zone: zone, &buffers)
@@ -354,8 +358,10 @@ package final class SegmentReader: Run {
         let index = try customerBlockIndex(for: hash)
         guard index < customerBlockCount else { return customerRowCount }
         let handle = try customerIndex().handles[index]
-        if let known: CustomerBlock = cache.known(owner: cacheOwner, offset: handle.offset) {
-            return Int(known.firstRows[known.hashes.partitionPoint { $0 >= hash }])
+        // The first block is asked for all hashes before the segment's, too: it is worth keeping.
+        if index == 0 || isCached(handle.offset) {
+            let block = try customerBlock(index)
+            return Int(block.firstRows[block.hashes.partitionPoint { $0 >= hash }])
         }
         return try read(handle, .customers, "block \(index) of the customer directory") {
             try CustomerBlock.firstRow(ofHash: hash, from: &$0, rows: customerRowCount)

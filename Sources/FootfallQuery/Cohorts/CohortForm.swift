@@ -47,7 +47,7 @@ enum CohortForm {
         var count = 0
         for window in try HashWindows.cut(scope.runs) {
             try scope.checkCancelled()
-            var merge = try CustomerMerge(scope.runs, window)
+            var merge = try CustomerMerge(scope.runs, window, keepsIDs: false)
             while merge.next() { count += 1 }
         }
         return count

@@ -55,7 +55,7 @@ struct CustomerMasks {
             BitCounts()
         } _: { task, counts in
             try scope.checkCancelled()
-            count(try CustomerMerge(runs, windows[task]), wanted, into: &counts)
+            count(try CustomerMerge(runs, windows[task], keepsIDs: false), wanted, into: &counts)
         }
         for bits in tallies {
             guard isByEvent else {

@@ -103,7 +103,8 @@ final class MeasureWorker {
             events.endRun()
         }
         sessions?.openWindow()
-        let customers = try events.byCustomer(CustomerMerge(scope.runs, window), sessions)
+        let customers = try events.byCustomer(
+            CustomerMerge(scope.runs, window, keepsIDs: false), sessions)
         customerCounters.customersScanned += customers.ends.count
         try add(customers)
     }

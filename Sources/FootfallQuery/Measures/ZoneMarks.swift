@@ -166,21 +166,8 @@ final class ZoneMarks {
         guard column.slotCount == count, column.slots == nil, column.values.count == count else {
             return false
         }
-        switch column.values {
-        case .bytes, .shorts: return false
-        case .steps(let steps, let base, let factor): readTimes(steps, base, factor)
-        case .longSteps(let steps): steps.gather(rows, into: timeBuffer)
-        }
+        column.values.gather(at: rows, into: timeBuffer)
         return true
-    }
-
-    private func readTimes(_ steps: [UInt32], _ base: Int64, _ factor: Int64) {
-        let (rows, times) = (rows, timeBuffer)
-        steps.withUnsafeBufferPointer { steps in
-            for i in 0..<rows.count {
-                times[i] = base &+ factor &* Int64(steps[Int(rows[i])])
-            }
-        }
     }
 
     /// Keeps the listed rows whose time lies in a range.

@@ -4,26 +4,44 @@ internal import FootfallModel
 /// Walks the customers of a hash window over all runs at once, in (hash, id) order: each customer
 /// once, with its rows in every run that has any.
 ///
+/// A run without rows in the window has no lane; where only one run has any, as where one segment
+/// holds a slice's customers of these hashes, nothing is compared.
+///
 ///     var merge = try CustomerMerge(runs, window)
 ///     while merge.next() {
 ///         for part in merge.parts { … runs[part.run], part.rows … }
 ///     }
 ///
-/// Safety: the buffers have room for a lane, a hash, an index and a part of each run, and live as
-/// long as the merge, like the directories that lanes point into; `current` holds indices of lanes,
-/// and there are as many parts as it has. A lane's place is below the count of its entries while it is
-/// one of the current ones, and never passes it.
+/// Safety: the buffers have room for a hash, an index and a part of each lane, and live as long as the
+/// merge, like the directories that lanes point into; `current` holds indices of lanes, and there are as
+/// many parts as it has. A lane's place is below the count of its entries while it is one of the
+/// current ones, and never passes it.
 package struct CustomerMerge: ~Copyable {
-    package struct Part: Sendable {
-        /// Index of the run.
-        package var run: Int
-        package var rows: Range<Int>
+    package struct Part: Sendable, BitwiseCopyable {
+        private let runIndex: UInt32
+        private let firstRow: UInt32
+        private let endRow: UInt32
         /// The customer's mask of event names in that run.
-        package var mask: UInt64
+        package let mask: UInt64
+
+        /// There are fewer runs than 2^32, and each has fewer rows.
+        package init(run: Int, rows: Range<Int>, mask: UInt64) {
+            runIndex = UInt32(truncatingIfNeeded: run)
+            firstRow = UInt32(truncatingIfNeeded: rows.lowerBound)
+            endRow = UInt32(truncatingIfNeeded: rows.upperBound)
+            self.mask = mask
+        }
+
+        /// Index of the run.
+        package var run: Int { Int(runIndex) }
+        package var rows: Range<Int> {
+            Range(uncheckedBounds: (Int(firstRow), Int(endRow)))
+        }
     }
 
     /// A run's entries, and the one that comes next.
     private struct Lane {
+        let run: Int
         let entries: WindowDirectory.Entries
         var place = 0
     }
@@ -36,18 +54,25 @@ package struct CustomerMerge: ~Copyable {
     private let current: UnsafeMutableBufferPointer<Int>
     private let partBuffer: UnsafeMutableBufferPointer<Part>
     private var currentCount = 0
-    package private(set) var hash: UInt64 = 0
+    private let keepsIDs: Bool
 
-    package init(_ runs: [any Run], _ window: HashWindow) throws {
-        directories = try zip(runs, window.rows).map {
-            try WindowDirectory($0, $1, firstHash: window.hashes.lowerBound)
+    /// A walk that knows the customers' ids if they are asked for.
+    package init(_ runs: [any Run], _ window: HashWindow, keepsIDs: Bool = true) throws {
+        self.keepsIDs = keepsIDs
+        let present = runs.indices.filter { !window.rows[$0].isEmpty }
+        directories = try present.map {
+            try WindowDirectory(
+                runs[$0], window.rows[$0], firstHash: window.hashes.lowerBound,
+                keepsIDs: keepsIDs || present.count > 1)
         }
-        lanes = .allocate(capacity: directories.count)
-        _ = lanes.initialize(from: directories.map { Lane(entries: $0.entries) })
-        hashes = .allocate(capacity: directories.count)
+        lanes = .allocate(capacity: present.count)
+        _ = lanes.initialize(
+            from: zip(present, directories).map { Lane(run: $0, entries: $1.entries) })
+        hashes = .allocate(capacity: present.count)
         _ = hashes.initialize(from: directories.map { $0.entries.hashes[0] })
-        current = .allocate(capacity: directories.count)
-        partBuffer = .allocate(capacity: directories.count)
+        current = .allocate(capacity: present.count)
+        current.initialize(repeating: 0)
+        partBuffer = .allocate(capacity: present.count)
     }
 
     deinit {
@@ -62,22 +87,29 @@ package struct CustomerMerge: ~Copyable {
         UnsafeBufferPointer(rebasing: partBuffer[..<currentCount])
     }
 
-    /// The current customer's id; valid as long as the merge.
+    /// The current customer's id, if ids are kept; valid as long as the merge.
     package var id: UnsafeRawBufferPointer {
-        currentCount == 0 ? UnsafeRawBufferPointer(start: nil, count: 0) : id(current[0])
+        precondition(keepsIDs, "ids that were not asked for")
+        return currentCount == 0 ? UnsafeRawBufferPointer(start: nil, count: 0) : id(current[0])
     }
 
-    private func id(_ run: Int) -> UnsafeRawBufferPointer {
-        lanes[run].entries.id(lanes[run].place)
+    /// The hash of its id; 0 where there is no current customer.
+    package var hash: UInt64 {
+        currentCount == 0 ? 0 : lanes[current[0]].entries.hashes[lanes[current[0]].place]
+    }
+
+    private func id(_ lane: Int) -> UnsafeRawBufferPointer {
+        lanes[lane].entries.id(lanes[lane].place)
     }
 
     /// Moves to the next customer; false after the last.
     @inline(__always)
     package mutating func next() -> Bool {
+        if lanes.count == 1 { return nextOfOnlyLane() }
         for i in 0..<currentCount {
-            let run = current[i]
-            lanes[run].place &+= 1
-            hashes[run] = lanes[run].entries.hashes[lanes[run].place]
+            let lane = current[i]
+            lanes[lane].place &+= 1
+            hashes[lane] = lanes[lane].entries.hashes[lanes[lane].place]
         }
         gatherLeastHash()
         if currentCount > 1 { keepLeastID() }
@@ -86,25 +118,38 @@ package struct CustomerMerge: ~Copyable {
     }
 
     @inline(__always)
-    private func part(of run: Int) -> Part {
-        let (entries, place) = (lanes[run].entries, lanes[run].place)
-        let rows = Int(entries.firstRows[place])..<Int(entries.firstRows[place &+ 1])
-        return Part(run: run, rows: rows, mask: entries.masks[place])
+    private mutating func nextOfOnlyLane() -> Bool {
+        lanes[0].place &+= currentCount
+        guard lanes[0].place < lanes[0].entries.count else {
+            currentCount = 0
+            return false
+        }
+        currentCount = 1
+        partBuffer[0] = part(of: 0)
+        return true
     }
 
-    /// Branch-free: which runs a customer lies in is noise.
+    @inline(__always)
+    private func part(of lane: Int) -> Part {
+        let (entries, place) = (lanes[lane].entries, lanes[lane].place)
+        // Rows ascend in a block, and blocks adjoin.
+        let rows = Range(
+            uncheckedBounds: (Int(entries.firstRows[place]), Int(entries.firstRows[place &+ 1])))
+        return Part(run: lanes[lane].run, rows: rows, mask: entries.masks[place])
+    }
+
+    /// Branch-free: which lanes a customer lies in is noise.
     @inline(__always)
     private mutating func gatherLeastHash() {
         var least = UInt64.max
         for hash in hashes { least = min(least, hash) }
         var count = 0
-        for run in 0..<hashes.count {
-            current[count] = run
+        for lane in 0..<hashes.count {
+            current[count] = lane
             // Its highest bit is set if the two differ: written out, as a comparison becomes a branch.
-            let difference = hashes[run] ^ least
+            let difference = hashes[lane] ^ least
             count &+= 1 &- Int((difference | (0 &- difference)) >> 63)
         }
-        hash = least
         currentCount = count
         if least == .max { dropEnded() }
     }
@@ -113,9 +158,9 @@ package struct CustomerMerge: ~Copyable {
     private mutating func dropEnded() {
         var kept = 0
         for i in 0..<currentCount {
-            let run = current[i]
-            guard lanes[run].place < lanes[run].entries.count else { continue }
-            current[kept] = run
+            let lane = current[i]
+            guard lanes[lane].place < lanes[lane].entries.count else { continue }
+            current[kept] = lane
             kept += 1
         }
         currentCount = kept

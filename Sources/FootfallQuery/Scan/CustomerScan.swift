@@ -87,7 +87,8 @@ package final class CustomerScan {
     /// Selects the events of a window's customers.
     package func load(_ window: HashWindow) throws {
         customers.removeAll(runs: runs.count)
-        customers.find(try CustomerMerge(runs, window), sieve, keepsIDs: keepsIDs)
+        customers.find(
+            try CustomerMerge(runs, window, keepsIDs: keepsIDs), sieve, keepsIDs: keepsIDs)
         customerCounters.customersScanned += customers.partEnds.count
         customerCounters.customersSkipped += customers.skippedCount
         for run in runs.indices {
@@ -109,10 +110,11 @@ package final class CustomerScan {
     /// The id of a customer of the window, by its number.
     package func id(ofCustomer number: Int) -> ArraySlice<UInt8> { customers.id(number) }
 
-    /// Where a customer's rows lie, selected or not, by its number.
-    func parts(ofCustomer number: Int) -> ArraySlice<CustomerMerge.Part> {
-        customers.parts[
-            (number == 0 ? 0 : customers.partEnds[number - 1])..<customers.partEnds[number]]
+    /// Where a customer's rows lie, selected or not, by its number; valid until a window is loaded.
+    func parts(ofCustomer number: Int) -> UnsafeBufferPointer<CustomerMerge.Part> {
+        let ends = customers.partEnds
+        return UnsafeBufferPointer(
+            rebasing: customers.parts[(number == 0 ? 0 : ends[number - 1])..<ends[number]])
     }
 
     /// Goes through the customers of the loaded window that have a selected event, by (hash, id).
@@ -120,20 +122,17 @@ package final class CustomerScan {
     /// `body` is given a customer's number among those of the window that may matter.
     package func forEachCustomer(_ body: (Int, CustomerEvents) throws -> Void) throws {
         try withColumns(of: 0, []) { columns in
-            try customers.parts.withUnsafeBufferPointer { parts in
-                try customers.partEnds.withUnsafeBufferPointer { ends in
-                    try columns.withUnsafeBufferPointer { columns in
-                        var timeline = Timeline(columns: columns)
-                        var first = 0
-                        for customer in ends.indices {
-                            if customer % Self.customersPerCheckpoint == 0 {
-                                try QueryWatch.checkpoint()
-                            }
-                            let own = UnsafeBufferPointer(rebasing: parts[first..<ends[customer]])
-                            first = ends[customer]
-                            if let events = timeline.events(of: own) { try body(customer, events) }
-                        }
+            try columns.withUnsafeBufferPointer { columns in
+                var timeline = Timeline(columns: columns)
+                let (parts, ends) = (customers.parts, customers.partEnds)
+                var first = 0
+                for customer in ends.indices {
+                    if customer % Self.customersPerCheckpoint == 0 {
+                        try QueryWatch.checkpoint()
                     }
+                    let own = UnsafeBufferPointer(rebasing: parts[first..<ends[customer]])
+                    first = ends[customer]
+                    if let events = timeline.events(of: own) { try body(customer, events) }
                 }
             }
         }

@@ -35,9 +35,7 @@ package final class EventScanner {
         for zone in rows.lowerBound / ZoneSize.rows...last {
             let wanted = try select(rows, inZone: zone)
             guard !wanted.isEmpty else { continue }
-            events.append(
-                matches.rows[wanted], matches.masks[wanted], try reader.times(),
-                firstRow: reader.rows.lowerBound)
+            try events.append(matches.rows[wanted], matches.masks[wanted], of: reader)
         }
     }
 
@@ -85,16 +83,28 @@ package final class EventScanner {
     /// Finds the ones of some rows of the open zone that match a step.
     private func selectByName(_ places: Range<Int>) throws {
         guard try mayHoldWanted(reader.zone) else { return reader.omit(.event) }
+        if steps.conditional.isEmpty, let events = try reader.narrowValues(.event),
+            let dictionary = events.dictionary
+        {
+            steps.select(events.values, of: dictionary, in: places, into: matches)
+            isScanned = matches.count > 0
+        } else {
+            let events = try wideEvents()
+            steps.select(events, in: places, into: matches)
+            isScanned = matches.count > 0
+            if isScanned { try addConditionalSteps(events) }
+        }
+        if !isScanned { reader.omit(.event) }
+    }
+
+    private func wideEvents() throws -> ColumnChunk {
         guard let events = try reader.chunk(.event), events.valueCount == reader.rowCount else {
             throw FootfallError(
                 .damaged,
                 "zone \(reader.zone) of column event: fewer values than its \(reader.rowCount) rows"
             )
         }
-        steps.select(events, in: places, into: matches)
-        guard matches.count > 0 else { return reader.omit(.event) }
-        isScanned = true
-        try addConditionalSteps(events)
+        return events
     }
 
     /// Whether the zone may hold a wanted event, as far as its zone map tells.

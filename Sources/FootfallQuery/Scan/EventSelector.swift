@@ -73,25 +73,24 @@ package struct SelectedEvents: Sendable {
 
     package var count: Int { rows.count }
 
-    /// Appends rows of a zone that begins at `firstRow`, whose times are given.
+    /// Appends rows of the zone that a reader is at, with their times.
     ///
     /// A column at a time: the room for all is made once, and nothing is checked for each.
     mutating func append(
         _ matches: Slice<UnsafeBufferPointer<UInt16>>, _ steps: Slice<UnsafeBufferPointer<UInt64>>,
-        _ zoneTimes: [Int64], firstRow: Int
-    ) {
-        let (matches, first) = (UnsafeBufferPointer(rebasing: matches), UInt32(firstRow))
-        let (start, count) = (rows.count, matches.count)
+        of reader: ZoneReader
+    ) throws {
+        let matches = UnsafeBufferPointer(rebasing: matches)
+        let (first, start, count) = (UInt32(reader.rows.lowerBound), rows.count, matches.count)
         masks.append(contentsOf: UnsafeBufferPointer(rebasing: steps))
         rows.append(contentsOf: repeatElement(0, count: count))
         times.append(contentsOf: repeatElement(0, count: count))
         rows.withUnsafeMutableBufferPointer { rows in
             for i in 0..<count { rows[start &+ i] = first &+ UInt32(matches[i]) }
         }
-        times.withUnsafeMutableBufferPointer { times in
-            zoneTimes.withUnsafeBufferPointer { zone in
-                for i in 0..<count { times[start &+ i] = zone[Int(matches[i])] }
-            }
+        try times.withUnsafeMutableBufferPointer { times in
+            try reader.readTimes(
+                of: matches, into: UnsafeMutableBufferPointer(rebasing: times[start...]))
         }
     }
 

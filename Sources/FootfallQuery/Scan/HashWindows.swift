@@ -36,8 +36,11 @@ package enum HashWindows {
         return try (0..<count).map { index in
             let isLast = index == count - 1
             let end = isLast ? UInt64.max : (index + 1) * width
-            let ends = try runs.map {
-                isLast ? $0.customerRowCount : try $0.firstRow(ofHash: end)
+            let ends = try runs.indices.map { run in
+                let rowCount = runs[run].customerRowCount
+                // A run may hold a part of all hashes only: behind them there is nothing to look up.
+                return isLast || firsts[run] == rowCount
+                    ? rowCount : try runs[run].firstRow(ofHash: end)
             }
             defer { firsts = ends }
             let last = isLast ? end : end - 1

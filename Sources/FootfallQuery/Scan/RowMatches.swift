@@ -41,7 +41,9 @@ final class RowMatches {
     ///
     /// Branch-free, as most zones hold some of both: a row is always written, and overwritten by the
     /// next one unless it counts. Both tables have an entry for each code.
-    func select(_ codes: [UInt32], in range: Range<Int>, wanted: [UInt8], masks: [UInt64]) {
+    func select<Code: FixedWidthInteger>(
+        _ codes: [Code], in range: Range<Int>, wanted: [UInt8], masks: [UInt64]
+    ) {
         precondition(codes.count <= ZoneSize.rows, "a zone's codes")
         precondition(range.lowerBound >= 0 && range.upperBound <= codes.count, "rows of the zone")
         let (rows, selected) = (rowBuffer, maskBuffer)
@@ -50,7 +52,7 @@ final class RowMatches {
             wanted.withUnsafeBufferPointer { wanted in
                 masks.withUnsafeBufferPointer { masks in
                     for i in range {
-                        let code = Int(codes[i])
+                        let code = Int(truncatingIfNeeded: codes[i])
                         rows[found] = UInt16(truncatingIfNeeded: i)
                         selected[found] = masks[code]
                         found &+= Int(wanted[code])

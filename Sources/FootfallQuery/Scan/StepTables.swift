@@ -1,3 +1,4 @@
+import FootfallFormat
 import FootfallModel
 
 /// Event codes to step masks: tables over the entries of the event dictionary, made anew only when
@@ -39,6 +40,21 @@ struct StepTables {
     mutating func select(_ events: ColumnChunk, in rows: Range<Int>, into matches: RowMatches) {
         prepare(events.dictionary)
         matches.select(events.codes, in: rows, wanted: isWanted, masks: sure)
+    }
+
+    /// The same of codes as the cache keeps them.
+    mutating func select(
+        _ events: NarrowWords, of dictionary: TextDictionary, in rows: Range<Int>,
+        into matches: RowMatches
+    ) {
+        prepare(dictionary)
+        switch events {
+        case .bytes(let codes): matches.select(codes, in: rows, wanted: isWanted, masks: sure)
+        case .shorts(let codes): matches.select(codes, in: rows, wanted: isWanted, masks: sure)
+        case .steps(let codes, _, _):
+            matches.select(codes, in: rows, wanted: isWanted, masks: sure)
+        case .longSteps: preconditionFailure("codes have 32 bits")
+        }
     }
 
     /// Whether some of a stretch of a dictionary's codes bears a wanted name.

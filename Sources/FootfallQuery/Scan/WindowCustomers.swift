@@ -1,11 +1,11 @@
 import FootfallFormat
 
 /// The customers of a window that may matter to a query, found in the directories alone.
-struct WindowCustomers {
-    /// Each customer's parts, one customer after the other.
-    private(set) var parts: [CustomerMerge.Part] = []
-    /// Where each customer's parts end.
-    private(set) var partEnds: [Int] = []
+///
+/// Safety: `parts` and `partEnds` are valid until customers of another window are looked for.
+struct WindowCustomers: ~Copyable {
+    private let partBuffer = GrowingBuffer<CustomerMerge.Part>()
+    private let endBuffer = GrowingBuffer<Int>()
     /// The rows of each run that belong to them: ascending stretches, joined where the gap is smaller
     /// than a zone, which is read whole.
     private(set) var stretches: [[Range<Int>]] = []
@@ -13,17 +13,20 @@ struct WindowCustomers {
     private(set) var settledCount = 0
     /// How many were left out, those and the ones that cannot matter.
     private(set) var skippedCount = 0
-    /// The last stretch of each run, which may still grow; empty before the first.
-    private var growing: [Range<Int>] = []
     private var idBytes: [UInt8] = []
     private var idEnds: [Int] = []
 
+    /// Each customer's parts, one customer after the other.
+    var parts: UnsafeBufferPointer<CustomerMerge.Part> { UnsafeBufferPointer(partBuffer.values) }
+
+    /// Where each customer's parts end.
+    var partEnds: UnsafeBufferPointer<Int> { UnsafeBufferPointer(endBuffer.values) }
+
     mutating func removeAll(runs: Int) {
-        parts.removeAll(keepingCapacity: true)
-        partEnds.removeAll(keepingCapacity: true)
+        partBuffer.removeAll()
+        endBuffer.removeAll()
         (settledCount, skippedCount) = (0, 0)
         stretches = [[Range<Int>]](repeating: [], count: runs)
-        growing = [Range<Int>](repeating: 0..<0, count: runs)
         idBytes.removeAll(keepingCapacity: true)
         idEnds.removeAll(keepingCapacity: true)
     }
@@ -39,40 +42,36 @@ struct WindowCustomers {
                 continue
             case .settled:
                 skippedCount &+= 1
-                settledCount += 1
+                settledCount &+= 1
                 continue
             case .open: break
             }
-            for part in merge.parts {
-                add(part.rows, of: part.run)
-                parts.append(part)
-            }
-            partEnds.append(parts.count)
+            for part in merge.parts { partBuffer.append(part) }
+            endBuffer.append(partBuffer.count)
             guard keepsIDs else { continue }
             idBytes.append(contentsOf: merge.id)
             idEnds.append(idBytes.count)
         }
-        for run in growing.indices { endStretch(of: run) }
+        joinRows()
+    }
+
+    private mutating func joinRows() {
+        // The last stretch of each run, which may still grow; empty before the first.
+        var growing = [Range<Int>](repeating: 0..<0, count: stretches.count)
+        for part in parts {
+            let (last, rows) = (growing[part.run], part.rows)
+            if !last.isEmpty && rows.lowerBound - last.upperBound < ZoneSize.rows {
+                growing[part.run] = last.lowerBound..<rows.upperBound
+            } else {
+                if !last.isEmpty { stretches[part.run].append(last) }
+                growing[part.run] = rows
+            }
+        }
+        for (run, last) in growing.enumerated() where !last.isEmpty { stretches[run].append(last) }
     }
 
     /// The id of the n-th customer, if ids are kept.
     func id(_ number: Int) -> ArraySlice<UInt8> {
         idBytes[(number == 0 ? 0 : idEnds[number - 1])..<idEnds[number]]
-    }
-
-    @inline(__always)
-    private mutating func add(_ rows: Range<Int>, of run: Int) {
-        let last = growing[run]
-        if !last.isEmpty && rows.lowerBound - last.upperBound < ZoneSize.rows {
-            growing[run] = last.lowerBound..<rows.upperBound
-        } else {
-            endStretch(of: run)
-            growing[run] = rows
-        }
-    }
-
-    private mutating func endStretch(of run: Int) {
-        if !growing[run].isEmpty { stretches[run].append(growing[run]) }
-        growing[run] = 0..<0
     }
 }

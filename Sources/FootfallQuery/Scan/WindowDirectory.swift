@@ -19,7 +19,8 @@ final class WindowDirectory {
         let masks: UnsafeMutablePointer<UInt64>
         /// One more than there are customers, ascending: the last is the end of the last one's rows.
         let firstRows: UnsafeMutablePointer<UInt32>
-        /// One more than there are customers, ascending: where each id begins, and the end.
+        /// One more than there are customers, ascending: where each id begins, and the end; none if ids
+        /// are not kept.
         let idOffsets: UnsafeMutablePointer<Int>
         let idBytes: UnsafeMutableRawPointer
 
@@ -33,24 +34,35 @@ final class WindowDirectory {
     let entries: Entries
 
     /// The customers whose rows are some of a run's, as a hash window cuts them.
-    init(_ run: any Run, _ rows: Range<Int>, firstHash: UInt64) throws {
+    ///
+    /// Their ids, if they are kept, are more than half of what there is to copy.
+    init(_ run: any Run, _ rows: Range<Int>, firstHash: UInt64, keepsIDs: Bool) throws {
         let pieces = try Self.pieces(run, rows, firstHash)
         let count = pieces.reduce(0) { $0 + $1.places.count }
         entries = Entries(
             count: count, hashes: .allocate(capacity: count + 1),
             masks: .allocate(capacity: count), firstRows: .allocate(capacity: count + 1),
-            idOffsets: .allocate(capacity: count + 1),
+            idOffsets: .allocate(capacity: keepsIDs ? count + 1 : 0),
             idBytes: .allocate(
-                byteCount: pieces.reduce(0) { $0 + $1.idBytes.count }, alignment: 8))
-        var (place, idEnd) = (0, 0)
+                byteCount: keepsIDs ? pieces.reduce(0) { $0 + $1.idBytes.count } : 0, alignment: 8))
+        var place = 0
         for piece in pieces {
-            piece.copy(to: entries, at: place, idsAt: idEnd)
+            piece.copy(to: entries, at: place)
             place += piece.places.count
-            idEnd += piece.idBytes.count
         }
         (entries.hashes + count).initialize(to: .max)
         (entries.firstRows + count).initialize(to: pieces.last?.endRow ?? 0)
-        (entries.idOffsets + count).initialize(to: idEnd)
+        if keepsIDs { copyIDs(of: pieces) }
+    }
+
+    private func copyIDs(of pieces: [Piece]) {
+        var (place, idEnd) = (0, 0)
+        for piece in pieces {
+            piece.copyIDs(to: entries, at: place, idsAt: idEnd)
+            place += piece.places.count
+            idEnd += piece.idBytes.count
+        }
+        (entries.idOffsets + place).initialize(to: idEnd)
     }
 
     deinit {
@@ -111,12 +123,16 @@ private struct Piece {
         Int(block.ids.offsets[places.lowerBound])..<Int(block.ids.offsets[places.upperBound])
     }
 
-    /// Copies all but the ends of rows and ids: those are where what follows begins.
-    func copy(to entries: WindowDirectory.Entries, at place: Int, idsAt idEnd: Int) {
-        let ids = idBytes
+    /// Copies all but ids and the end of rows: that is where what follows begins.
+    func copy(to entries: WindowDirectory.Entries, at place: Int) {
         copy(block.hashes, to: entries.hashes + place)
         copy(block.masks, to: entries.masks + place)
         copy(block.firstRows, to: entries.firstRows + place)
+    }
+
+    /// Copies the ids but for the end of the last.
+    func copyIDs(to entries: WindowDirectory.Entries, at place: Int, idsAt idEnd: Int) {
+        let ids = idBytes
         block.ids.offsets.withUnsafeBufferPointer { offsets in
             for (i, code) in places.enumerated() {
                 let start = idEnd &+ (Int(offsets[code]) &- ids.lowerBound)

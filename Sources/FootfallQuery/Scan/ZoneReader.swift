@@ -28,6 +28,8 @@ package final class ZoneReader {
     private let record: RunRecord?
 
     private var chunks: [ColumnKey: ScannedChunk] = [:]
+    /// Nil for those that the run has none of in that form.
+    private var narrowColumns: [ColumnKey: NarrowColumn?] = [:]
     private var buffers: ChunkBuffers
     private var values: [BoundPath.Source: [Values]] = [:]
     private var starts: [Path: [UInt32]] = [:]
@@ -84,6 +86,26 @@ package final class ZoneReader {
         return read.chunk
     }
 
+    /// The values of a column as the cache keeps them, one for each row of the zone, and the texts that
+    /// their codes stand for; nil if the cache doesn't, or was passed by already.
+    func narrowValues(
+        _ key: ColumnKey
+    ) throws -> (values: NarrowWords, dictionary: TextDictionary?)? {
+        guard chunks[key] == nil, let column = try narrowColumn(key) else { return nil }
+        try QueryWatch.checkpoint()
+        guard let found = column.cachedZone(zone), found.slots == nil,
+            found.slotCount == rowCount, found.values.count == rowCount
+        else { return nil }
+        return (found.values, column.dictionary)
+    }
+
+    private func narrowColumn(_ key: ColumnKey) throws -> NarrowColumn? {
+        if let known = narrowColumns[key] { return known }
+        let column = try run.narrowColumn(key)
+        narrowColumns[key] = .some(column)
+        return column
+    }
+
     package func keys(at path: Path) -> [ColumnKey] {
         if let known = keysByPath[path] { return known }
         let keys = run.keys(at: path)
@@ -98,6 +120,18 @@ package final class ZoneReader {
                 .damaged, "zone \(zone) of column time: fewer values than its \(rowCount) rows")
         }
         return chunk.words
+    }
+
+    /// The times of some of the zone's rows, into a buffer with room for as many.
+    ///
+    /// Safety: a row is less than the zone's count of rows, and there is a time for each of those.
+    func readTimes(
+        of rows: UnsafeBufferPointer<UInt16>, into found: UnsafeMutableBufferPointer<Int64>
+    ) throws {
+        if let times = try narrowValues(.time) { return times.values.gather(at: rows, into: found) }
+        try times().withUnsafeBufferPointer { times in
+            for i in 0..<rows.count { found[i] = times[Int(rows[i])] }
+        }
     }
 
     /// The values at a path, one entry for each type that the zone holds.

@@ -69,7 +69,7 @@ final class GapSessions {
             lanes[run] = Lane(words: columns[run].words.base, firstRow: rows.lowerBound)
         }
         var walk = GapWalk(gap: gap)
-        var merge = try CustomerMerge(runs, window)
+        var merge = try CustomerMerge(runs, window, keepsIDs: false)
         while merge.next() {
             if merge.parts.count == 1 {
                 walk.take(lanes[merge.parts[0].run][merge.parts[0].rows])
