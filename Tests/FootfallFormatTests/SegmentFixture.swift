@@ -1,4 +1,5 @@
 import FootfallModel
+import Synchronization
 
 @testable import FootfallFormat
 
@@ -85,11 +86,13 @@ enum SegmentFixture {
 }
 
 /// A sink whose bytes outlive the writer that it was given to.
-final class SharedBytes: ByteSink {
-    private(set) var bytes: [UInt8] = []
+final class SharedBytes: ByteSink, Sendable {
+    private let written = Mutex<[UInt8]>([])
+
+    var bytes: [UInt8] { written.withLock { $0 } }
 
     func write(_ bytes: [UInt8]) {
-        self.bytes += bytes
+        written.withLock { $0 += bytes }
     }
 }
 

@@ -4,11 +4,10 @@ internal import FootfallModel
 struct InsertIDMerge {
     private let cursors: [InsertIDCursor]
 
-    /// `newRows` has, for each input, what each of its rows is in the output; `UInt32.max` for one
-    /// that goes elsewhere.
-    init(_ inputs: [any MergeInput], newRows: [[UInt32]]) throws {
-        cursors = try zip(inputs, newRows).map {
-            try InsertIDCursor($0.insertIDStream(), newRows: $1)
+    /// `newRows` has, for each input, what its rows are in the output.
+    init(_ inputs: [any MergeInput], newRows: [NewRows]) throws {
+        cursors = try zip(inputs, newRows).filter { !$1.isEmpty }.map {
+            try InsertIDCursor($0.insertIDStream(), rowCount: $0.rowCount, newRows: $1)
         }
     }
 
@@ -72,7 +71,8 @@ struct InsertIDMerge {
 /// every index is below `count`, which was checked against each array.
 final class InsertIDCursor {
     private var stream: any InsertIDStream
-    private let newRows: [UInt32]
+    private let rowCount: Int
+    private let newRows: NewRows
     /// The current ids, with their new rows; nil at the end.
     private(set) var batch: InsertIDBatch?
     private var bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -82,8 +82,9 @@ final class InsertIDCursor {
     private var count = 0
     private var index = 0
 
-    init(_ stream: any InsertIDStream, newRows: [UInt32]) throws {
+    init(_ stream: any InsertIDStream, rowCount: Int, newRows: NewRows) throws {
         self.stream = stream
+        self.rowCount = rowCount
         self.newRows = newRows
         try load()
     }
@@ -140,10 +141,10 @@ final class InsertIDCursor {
             zip(offsets, offsets.dropFirst()).allSatisfy(<)
         else { throw FootfallError(.damaged, "merge: a batch of insert ids is not whole") }
         let rows = try batch.rows.map { row in
-            guard row < newRows.count else {
+            guard row < rowCount else {
                 throw FootfallError(.damaged, "merge: an insert id of row \(row), which is none")
             }
-            return newRows[Int(row)]
+            return newRows[row]
         }
         var batch = batch
         batch.rows = rows

@@ -7,22 +7,14 @@ struct OutputMerge<Output: SegmentOutput> {
     private var output: Output
     private var hasher: RowHasher
 
-    init(_ merge: RunMerge, order: RowOrder, output: Output) throws {
-        guard order.rowCount <= merge.options.segmentRowsMax else {
-            throw FootfallError(
-                .limit,
-                "merge: \(order.rowCount) rows of one time and customer hash, more than the "
-                    + "\(merge.options.segmentRowsMax) of a segment")
-        }
+    init(_ merge: RunMerge, order: RowOrder, output: Output) {
         self.merge = merge
         self.order = order
         self.output = output
         hasher = RowHasher(rowCount: order.rowCount, secret: merge.secret)
     }
 
-    consuming func write(
-        kind: SegmentDescriptor.Kind, hashRange: ClosedRange<UInt64>
-    ) throws -> MergedSegment<Output.Summary> {
+    consuming func write(kind: SegmentDescriptor.Kind) throws -> MergedSegment<Output.Summary> {
         let statistics = try fillMasks()
         try writeColumns()
         try writeDirectory()
@@ -35,7 +27,8 @@ struct OutputMerge<Output: SegmentOutput> {
             statistics: statistics.finish())
         return MergedSegment(
             kind: kind, totals: totals, customerRowCount: order.customerRowCount,
-            timeRange: timeRange, timeQuantiles: statistics.times.quantiles, hashRange: hashRange,
+            timeRange: timeRange, timeQuantiles: statistics.times.quantiles,
+            hashRange: order.firstHash...order.lastHash,
             summary: try output.finish(info))
     }
 
@@ -135,7 +128,7 @@ struct OutputMerge<Output: SegmentOutput> {
         totals.rowSum = hasher.sums.reduce(0) { $0 &+ ContentHash.row($1) }
         // Half a hash suffices and half the memory is missed less often: ids come in no row order.
         let rowHashes = hasher.sums.map { UInt32(truncatingIfNeeded: ContentHash.row($0)) }
-        let newRows = order.newRows(merge.inputs.map(\.rowCount))
+        let newRows = order.newRows(inputCount: merge.inputs.count)
         try InsertIDMerge(merge.inputs, newRows: newRows).forEach { ids in
             let hashes = ids.hashes
             for i in 0..<ids.count {

@@ -15,11 +15,22 @@ struct RowOrder {
     private(set) var spans: [RowSpan] = []
     private(set) var rowCount = 0
     private(set) var customerRowCount = 0
-    /// The least hash that belongs here.
-    private(set) var firstHash: UInt64 = 0
+    /// The least hash that belongs here, and the greatest.
+    let firstHash: UInt64
+    var lastHash = UInt64.max
     /// The directory; its masks are all zero until the events have been read.
     var blocks: [CustomerBlock] = []
     private var open = OpenBlock()
+    /// `Customer.number` of the last customer here.
+    private var lastNumber = 0
+
+    /// A customer whose rows come next; the id is valid until another's turn.
+    struct Customer {
+        /// Tells customers apart; the first is 1.
+        var number: Int
+        var hash: UInt64
+        var id: UnsafeRawBufferPointer
+    }
 
     private struct OpenBlock {
         var hashes: [UInt64] = []
@@ -33,13 +44,16 @@ struct RowOrder {
         self.firstHash = firstHash
     }
 
-    var lastHash: UInt64? { open.hashes.last ?? blocks.last?.hashes.last }
+    var lastCustomerHash: UInt64? { open.hashes.last ?? blocks.last?.hashes.last }
 
-    mutating func begin(customer hash: UInt64, id: UnsafeRawBufferPointer) {
+    /// Enters a customer, unless its rows are those that came last.
+    mutating func begin(_ customer: Customer) {
+        guard customer.number != lastNumber else { return }
+        lastNumber = customer.number
         if open.hashes.count == CustomerBlock.customersMax { closeBlock() }
-        open.hashes.append(hash)
+        open.hashes.append(customer.hash)
         open.firstRows.append(UInt32(rowCount))
-        open.arena.append(contentsOf: id)
+        open.arena.append(contentsOf: customer.id)
         open.offsets.append(UInt32(open.arena.count))
     }
 
@@ -78,19 +92,49 @@ struct RowOrder {
         open = OpenBlock()
     }
 
-    /// For each input, the row here of each of its rows; `UInt32.max` for rows that go elsewhere.
-    func newRows(_ rowCounts: [Int]) -> [[UInt32]] {
-        var rows = rowCounts.map { [UInt32](repeating: .max, count: $0) }
-        var next: UInt32 = 0
+    /// For each of some inputs, the row here of each of its rows.
+    func newRows(inputCount: Int) -> [NewRows] {
+        var bounds = [Range<Int>](repeating: 0..<0, count: inputCount)
         for span in spans {
-            rows[Int(span.input)].withUnsafeMutableBufferPointer { rows in
-                let own = rows[Int(span.first)..<Int(span.first) + Int(span.count)]
-                for row in own.indices {
-                    rows[row] = next
-                    next &+= 1
-                }
+            let (first, end) = (Int(span.first), Int(span.first) + Int(span.count))
+            let known = bounds[Int(span.input)]
+            bounds[Int(span.input)] =
+                known.isEmpty ? first..<end : known.lowerBound..<max(known.upperBound, end)
+        }
+        var rows = bounds.map { NewRows($0) }
+        var next: UInt32 = 0
+        for span in spans { rows[Int(span.input)].number(span, from: &next) }
+        return rows
+    }
+}
+
+/// What some neighbouring rows of an input are in an output: those from the first to the last that
+/// go there.
+struct NewRows {
+    private let first: UInt32
+    private var rows: [UInt32]
+
+    init(_ bounds: Range<Int>) {
+        first = UInt32(bounds.lowerBound)
+        rows = [UInt32](repeating: .max, count: bounds.count)
+    }
+
+    /// Whether no row goes there.
+    var isEmpty: Bool { rows.isEmpty }
+
+    /// The new row of one of the input's; `UInt32.max` for one that goes elsewhere.
+    subscript(row: UInt32) -> UInt32 {
+        let place = Int(row) - Int(first)
+        return rows.indices.contains(place) ? rows[place] : .max
+    }
+
+    fileprivate mutating func number(_ span: RowSpan, from next: inout UInt32) {
+        let start = Int(span.first) - Int(first)
+        rows.withUnsafeMutableBufferPointer { rows in
+            for place in start..<start + Int(span.count) {
+                rows[place] = next
+                next &+= 1
             }
         }
-        return rows
     }
 }

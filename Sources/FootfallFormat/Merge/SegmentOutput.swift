@@ -4,7 +4,7 @@ package import FootfallModel
 ///
 /// It is called in this order: columns, ascending; the customer directory; insert ids; the end.
 package protocol SegmentOutput {
-    associatedtype Summary
+    associatedtype Summary: Sendable
 
     /// A text column may have a sorted dictionary that all its zones share; else each zone's chunk
     /// brings its own.

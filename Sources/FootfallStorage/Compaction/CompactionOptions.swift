@@ -1,7 +1,15 @@
+internal import FootfallFormat
+
 /// When to merge what.
 package struct CompactionOptions: Sendable, Equatable {
-    /// Rows that a time slice is meant to hold; one that holds twice as many is cut.
+    /// Rows at which the newest slice of time is closed.
     package var sliceRows = 4_000_000
+    /// So many closed slices that are full become one, and more the older they are (`rowsMax`).
+    package var joinedSlices = 4
+    /// How many times the rows of all newer slices one may hold.
+    package var newerRowsFactor = 3
+    /// Rows at which the settled segments of a slice are cut by customer hash.
+    package var segmentRows = RunMerge.Options.settledRowsWanted
     /// So many unsettled segments of about one size are merged into one.
     package var tierWidth = 8
     /// How often a row may be written on average over the store's life, its flush included.
@@ -18,6 +26,16 @@ package struct CompactionOptions: Sendable, Equatable {
     package var deferredSegmentsMax = 64
 
     package init() {}
+
+    /// Rows that a slice is meant to hold at most; one that holds twice as many is cut.
+    ///
+    /// A customer's events lie apart in every slice, and a question about all of them pays for each;
+    /// one about the last days pays for what else lies in their slices. So slices widen with age: the
+    /// whole history lies in a handful of them, and recent days are still apart from most of it (as in
+    /// date-tiered compaction: Hedlund, "Date-Tiered Compaction in Apache Cassandra", 2014).
+    func rowsMax(newerRows: Int) -> Int {
+        max(joinedSlices * sliceRows, newerRowsFactor * newerRows)
+    }
 
     /// Fewer late rows than this don't make a segment of their own in a slice.
     var pieceRowsMin: Int { max(1, sliceRows / 64) }

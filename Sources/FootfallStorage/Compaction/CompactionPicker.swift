@@ -7,7 +7,8 @@ package import FootfallFormat
 /// - *tier*: unsettled segments of one slice and about one size become one;
 /// - *deal out*: late segments become segments of the slices they cross, where these get enough rows
 ///   of them, and one late segment of the rest;
-/// - *settle*: all segments of a slice become settled, in several slices if they are too many.
+/// - *settle*: all segments of a slice become settled, in several slices if they are too many; those
+///   of neighbouring slices together, as slices widen with age.
 ///
 /// A merge is worth it by how much of what it writes was not settled before. Those that rewrite
 /// mostly settled rows come last and leave a reserve, and none may push the writes of the whole life
@@ -37,15 +38,13 @@ package struct CompactionPicker: Sendable {
 
     /// The next steps until every slice is settled, whatever it costs: what a user asks for.
     ///
-    /// They share no segment, so all can be made at once; the largest come first.
+    /// They share no segment.
     package func settle(from state: LevelState) -> [CompactionChoice] {
         let view = SliceView(state)
         if let late = dealOut(view.late, view, pieceRowsMin: 1) { return [.merge(late.merge)] }
-        let settled = view.slices
-            .filter { !$0.fresh.isEmpty || $0.rows >= 2 * options.sliceRows }
-            .compactMap(settle).sorted { $0.cost > $1.cost }
-        if !settled.isEmpty { return settled.map { .merge($0.merge) } }
-        return [recut(view)].compactMap { $0 }
+        if let recut = recut(view) { return [recut] }
+        return groups(view.slices).compactMap { settle(SliceView.Slice(joining: $0)) }
+            .map { .merge($0.merge) }
     }
 
     /// A merge, and what speaks for it.
@@ -79,7 +78,7 @@ package struct CompactionPicker: Sendable {
         for slice in view.slices {
             if let group = group(slice.fresh) { others.append(tier(group)) }
         }
-        others += smallNeighbours(view)
+        others += joins(view)
         settled.sort { $0.worth > $1.worth }
         let good = settled.partitionPoint { $0.worth < 0.5 }
         return settled[..<good] + others + settled[good...]
@@ -159,7 +158,7 @@ package struct CompactionPicker: Sendable {
 
     private func needsSettling(_ slice: SliceView.Slice, _ view: SliceView) -> Bool {
         if slice.fresh.isEmpty { return false }
-        if slice.rows >= 2 * options.sliceRows { return true }
+        if isLarge(slice) { return true }
         if slice.settled.isEmpty {
             // The newest slice is still being filled; it is cut off when it is full.
             let enough = view.isNewest(slice) ? options.sliceRows : options.sliceRows * 5 / 8
@@ -168,10 +167,14 @@ package struct CompactionPicker: Sendable {
         return slice.overlappingRows * 8 >= slice.settledRows
     }
 
+    private func isLarge(_ slice: SliceView.Slice) -> Bool {
+        slice.rows >= 2 * options.rowsMax(newerRows: slice.newerRows)
+    }
+
+    /// Nil if the slice is settled already.
     private func settle(_ slice: SliceView.Slice) -> Candidate? {
-        let isLarge = slice.rows >= 2 * options.sliceRows
-        let cuts = isLarge ? slice.evenCuts(parts: slice.rows / options.sliceRows) : []
-        guard !slice.fresh.isEmpty || !cuts.isEmpty else { return nil }
+        let cuts = isLarge(slice) ? slice.cuts(intoRows: widths(slice)) : []
+        guard !slice.fresh.isEmpty || !cuts.isEmpty || !slice.joinedCuts.isEmpty else { return nil }
         let starts = [slice.times.lowerBound] + cuts
         let ends = cuts.map { $0 - 1 } + [slice.times.upperBound]
         let outputs = zip(starts, ends).map {
@@ -179,8 +182,53 @@ package struct CompactionPicker: Sendable {
         }
         return Candidate(
             merge: CompactionMerge(
-                inputs: slice.segments.numbers, plan: MergePlan(outputs), addedCuts: cuts),
+                inputs: slice.segments.numbers, plan: MergePlan(outputs), addedCuts: cuts,
+                removedCuts: slice.joinedCuts.filter { !cuts.contains($0) }),
             cost: slice.rows, worth: Double(slice.freshRows) / Double(slice.rows))
+    }
+
+    /// The rows of the slices that one should be cut into, the oldest first.
+    private func widths(_ slice: SliceView.Slice) -> [Int] {
+        var widths: [Int] = []
+        var (rows, newerRows) = (slice.rows, slice.newerRows)
+        while rows > 0 {
+            let rowsMax = options.rowsMax(newerRows: newerRows)
+            // The oldest takes what would be a small rest.
+            let width = rows * 3 <= rowsMax * 4 ? rows : rowsMax
+            widths.insert(width, at: 0)
+            rows -= width
+            newerRows += width
+        }
+        return widths
+    }
+
+    // MARK: Joining
+
+    /// Slices, ascending, in groups that may each be one: the newest first, and as wide as may be.
+    private func groups(_ slices: some Collection<SliceView.Slice>) -> [[SliceView.Slice]] {
+        var groups: [[SliceView.Slice]] = []
+        for slice in slices.reversed() where !slice.segments.isEmpty {
+            let rows = groups.last?.reduce(slice.rows) { $0 + $1.rows } ?? .max
+            if let newest = groups.last?.last,
+                rows <= options.rowsMax(newerRows: newest.newerRows)
+            {
+                groups[groups.count - 1].insert(slice, at: 0)
+            } else {
+                groups.append([slice])
+            }
+        }
+        return groups
+    }
+
+    /// Closed neighbours that become one: small ones, or enough of about one size that rows are not
+    /// written again for every slice that is closed.
+    private func joins(_ view: SliceView) -> [Candidate] {
+        groups(view.slices.dropLast()).filter { $0.count > 1 }.compactMap { group in
+            let rows = group.reduce(0) { $0 + $1.rows }
+            let largest = group.reduce(0) { max($0, $1.rows) }
+            guard rows >= 3 * largest || rows * 2 <= options.sliceRows else { return nil }
+            return settle(SliceView.Slice(joining: group))
+        }
     }
 
     // MARK: Cuts
@@ -188,7 +236,8 @@ package struct CompactionPicker: Sendable {
     /// Cuts that cost nothing: of a slice that is too large between its segments, and away from one
     /// that is empty.
     private func recut(_ view: SliceView) -> CompactionChoice? {
-        for slice in view.slices where slice.rows * 2 >= options.sliceRows * 3 {
+        for slice in view.slices
+        where slice.rows * 2 >= options.rowsMax(newerRows: slice.newerRows) * 3 {
             if let cut = slice.freeCut(rowsMin: options.sliceRows / 2) {
                 return .recut(adding: [cut], removing: [])
             }
@@ -197,20 +246,6 @@ package struct CompactionPicker: Sendable {
             return .recut(adding: [], removing: [slice.times.upperBound + 1])
         }
         return nil
-    }
-
-    /// Neighbouring slices that together hold less than half of what one should.
-    private func smallNeighbours(_ view: SliceView) -> [Candidate] {
-        zip(view.slices, view.slices.dropFirst().dropLast()).compactMap { left, right in
-            let rows = left.rows + right.rows
-            guard rows * 2 <= options.sliceRows, rows > 0 else { return nil }
-            let inputs = left.segments + right.segments
-            return Candidate(
-                merge: CompactionMerge(
-                    inputs: inputs.numbers, plan: MergePlan(.settled),
-                    removedCuts: [right.times.lowerBound]),
-                cost: rows, worth: 0)
-        }
     }
 }
 

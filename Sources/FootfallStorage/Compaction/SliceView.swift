@@ -4,7 +4,11 @@ package import FootfallFormat
 struct SliceView {
     struct Slice {
         let index: Int
-        let times: ClosedRange<Int64>
+        var times: ClosedRange<Int64>
+        /// Where further slices began that have been joined to it.
+        var joinedCuts: [Int64] = []
+        /// The rows of all newer slices.
+        var newerRows = 0
         var settled: [SegmentDescriptor] = []
         /// Unsettled segments wholly within the slice, the smallest first.
         var fresh: [SegmentDescriptor] = []
@@ -35,6 +39,11 @@ struct SliceView {
                 slices[index].fresh.append(segment)
             }
         }
+        var newerRows = 0
+        for index in slices.indices.reversed() {
+            slices[index].newerRows = newerRows
+            newerRows += slices[index].rows
+        }
     }
 
     func isNewest(_ slice: Slice) -> Bool { slice.index == slices.count - 1 }
@@ -46,6 +55,15 @@ extension LevelState {
 }
 
 extension SliceView.Slice {
+    /// Neighbouring slices, ascending, as one; there must be one at least.
+    init(joining slices: [Self]) {
+        self = slices[slices.count - 1]
+        times = slices[0].times.lowerBound...times.upperBound
+        joinedCuts = slices.dropFirst().map(\.times.lowerBound)
+        settled = slices.flatMap(\.settled)
+        fresh = slices.flatMap(\.fresh)
+    }
+
     /// The rows of unsettled segments that share times with settled ones.
     ///
     /// The others do no harm: a time range that needs them does not need the settled ones.
@@ -75,8 +93,8 @@ extension SliceView.Slice {
         return best?.cut
     }
 
-    /// Cuts into some parts of about as many rows each, by the segments' quantiles.
-    func evenCuts(parts: Int) -> [Int64] {
+    /// Cuts into parts of about so many rows each, the oldest first, by the segments' quantiles.
+    func cuts(intoRows parts: [Int]) -> [Int64] {
         var points: [(time: Int64, rows: Double)] = []
         for segment in segments {
             let share = Double(segment.rowCount) / Double(segment.timeQuantiles.count - 1)
@@ -86,11 +104,12 @@ extension SliceView.Slice {
         let first = segments.map(\.timeRange.lowerBound).min() ?? .max
         var cuts: [Int64] = []
         var before = 0.0
+        var wanted = Double(parts.first ?? 0)
         for point in points {
             before += point.rows
-            let wanted = Double(rows) * Double(cuts.count + 1) / Double(parts)
-            if before >= wanted && cuts.count + 1 < parts && point.time > cuts.last ?? first {
+            if before >= wanted && cuts.count + 1 < parts.count && point.time > cuts.last ?? first {
                 cuts.append(point.time)
+                wanted += Double(parts[cuts.count])
             }
         }
         return cuts

@@ -33,7 +33,7 @@ package struct StorageOptions: Sendable {
     package var ballastBytes = 1 << 20
     /// Whether segments are merged in the background.
     package var compactsInBackground = true
-    /// How many merges `compact` makes at once.
+    /// How many segments `compact` writes at once.
     package var compactionThreads = 1
     /// Insert-id filter bits; fewer mean more look-ups of ids that are new, never a wrong answer.
     package var filterBitsPerID = 16

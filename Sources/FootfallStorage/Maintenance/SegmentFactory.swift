@@ -14,25 +14,31 @@ struct SegmentFactory: Sendable {
     ///
     /// If it fails, no file is left. `areRecent` says that all rows came since the store was opened.
     func write(
-        _ inputs: [any MergeInput], expected: MergeTotals, plan: MergePlan, areRecent: Bool
+        _ inputs: [any MergeInput], expected: MergeTotals, plan: MergePlan, areRecent: Bool,
+        threads: Int = 1
     ) throws -> [LiveSegment] {
-        var made: [StoreFileName] = []
+        let made = Mutex<[StoreFileName]>([])
         do {
-            let merge = try RunMerge(inputs, expected: expected, secret: identity.secret)
-            let merged = try merge.run(plan) {
+            var mergeOptions = RunMerge.Options()
+            mergeOptions.settledRowsWanted = options.compaction.segmentRows
+            let merge = try RunMerge(
+                inputs, expected: expected, secret: identity.secret, options: mergeOptions)
+            let pieces = try MergePieces(merge, plan) {
                 let number = numbers.take()
-                made.append(.segment(number))
+                made.withLock { $0.append(.segment(number)) }
                 return try SegmentFileOutput(
                     in: directory, number: number, uuid: options.newUUID(),
                     options: segmentOptions(plan))
             }
+            try WorkList(threads) { _ in while try pieces.writeNext() {} }.run(threads: threads)
+            let merged = try pieces.finish()
             // Before a manifest lists them, so that no crash keeps the list and loses an entry.
             try directory.sync()
             return try merged.map {
                 try opener.open(SegmentDescriptor($0), isRecent: areRecent)
             }
         } catch {
-            directory.discard(made)
+            directory.discard(made.withLock { $0 })
             throw error
         }
     }

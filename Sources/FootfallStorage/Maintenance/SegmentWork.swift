@@ -117,9 +117,7 @@ final class SegmentWork: Sendable {
     func compactFully() throws {
         try merging.withLock { _ in
             while case let steps = picker.settle(from: view.current.levels), !steps.isEmpty {
-                try WorkList(steps.count) { [self] in
-                    _ = try carryOut(steps[$0], isChosen: false)
-                }.run(threads: factory.options.compactionThreads)
+                for step in steps { _ = try carryOut(step, isChosen: false) }
             }
         }
     }
@@ -164,7 +162,8 @@ final class SegmentWork: Sendable {
         let readers = try inputs.map { try factory.opener.reader($0.descriptor, mergeSwitch) }
         let outputs = try factory.write(
             readers, expected: totals, plan: merge.plan,
-            areRecent: inputs.allSatisfy(\.isRecent))
+            areRecent: inputs.allSatisfy(\.isRecent),
+            threads: isChosen ? 1 : factory.options.compactionThreads)
         for segment in outputs { _ = try segment.filter() }
         let edit = LevelEdit(
             removed: numbers, added: outputs.map(\.descriptor), addedCuts: merge.addedCuts,

@@ -1,5 +1,7 @@
+import Dispatch
 import FootfallModel
 import FootfallTestSupport
+import Synchronization
 import Testing
 
 @testable import FootfallFormat
@@ -107,9 +109,11 @@ struct RunMergeTests {
             return MemoryRun(
                 sorted: batch.gathered(batch.runOrder(hashes)), checks: [0, 0], hashes: hashes)
         }
-        let order = try OrderMerge.orders(runs, plan: MergePlan(.settled), rowsMax: 3)
-        #expect(order[0].count == 1, "customers of one hash are never split")
-        let block = try #require(order[0][0].blocks.first)
+        var orders = try OrderMerge(
+            runs, plan: MergePlan(.settled), size: MergePieceSize(rowsMax: 6))
+        let order = try #require(try orders.next())
+        #expect(try orders.next() == nil)
+        let block = try #require(order.blocks.first)
         #expect((0..<3).map { block.ids.text($0) } == ["ada", "bob", "cyd"])
         #expect(block.firstRows == [0, 2, 4, 6])
     }
@@ -170,7 +174,8 @@ struct RunMergeTests {
         #expect(merged.first?.hashRange.lowerBound == 0)
         #expect(merged.last?.hashRange.upperBound == .max)
         for (left, right) in zip(merged, merged.dropFirst()) {
-            #expect(left.hashRange.upperBound + 1 == right.hashRange.lowerBound)
+            let (end, start) = (left.hashRange.upperBound, right.hashRange.lowerBound)
+            #expect(end < .max ? end + 1 == start : start == .max, "those of no customer are last")
         }
         for segment in merged {
             for index in 0..<segment.summary.customerBlockCount {
@@ -179,6 +184,71 @@ struct RunMergeTests {
             }
         }
         #expect(try merged.flatMap { try $0.events }.identities == events.identities)
+    }
+
+    @Test("Settled segments are cut at equal widths of the hash", arguments: [40, 75, 1000])
+    func hashWidths(rowsWanted: Int) throws {
+        var random = RandomEvents(seed: 6)
+        random.customers = (0..<200).map { "c\($0)" }
+        let events = events(600, &random)
+        let inputs = try random.split(events, into: 3).map(fixture.input)
+        var fixture = fixture
+        fixture.options.settledRowsWanted = rowsWanted
+        let merged = try fixture.merge(inputs)
+        #expect(try merged.flatMap { try $0.events }.identities == events.identities)
+        let size = MergePieceSize(rows: 600, outputs: 1, rowsWanted: rowsWanted)
+        #expect(1 << size.hashBits >= 600 / rowsWanted)
+        for segment in merged {
+            let blocks = (0..<segment.summary.customerBlockCount)
+            let hashes = blocks.flatMap { segment.summary.customerBlock($0).hashes }
+            #expect(Set(hashes.map(size.bound(notAbove:))).count <= 1)
+        }
+        #expect(try fixture.merge(inputs, MergePlan(.fresh)).count == 1, "only what is settled")
+    }
+
+    @Test("One customer's rows, and those of none, fill several segments if they are too many")
+    func endlessCustomer() throws {
+        var random = RandomEvents(seed: 7)
+        random.customers = ["ada"]
+        let events = events(500, &random)
+        var fixture = fixture
+        fixture.options.settledRowsWanted = 30
+        let merged = try fixture.merge(try random.split(events, into: 3).map(fixture.input))
+        #expect(merged.allSatisfy { $0.totals.rowCount <= 60 })
+        #expect(merged.count { $0.customerRowCount > 0 } > 1)
+        #expect(merged.count { $0.customerRowCount < $0.totals.rowCount } > 1)
+        let hash = customerHash("ada", secret: fixture.secret)
+        for segment in merged where segment.customerRowCount > 0 {
+            #expect(segment.hashRange.contains(hash))
+        }
+        #expect(try merged.flatMap { try $0.events }.identities == events.identities)
+    }
+
+    @Test("Several threads write what one does")
+    func threads() throws {
+        var random = RandomEvents(seed: 10)
+        random.customers = (0..<200).map { "c\($0)" }
+        let inputs = try random.split(events(600, &random), into: 3).map(fixture.input)
+        var options = RunMerge.Options()
+        options.settledRowsWanted = 40
+        let merge = try RunMerge(
+            inputs.map(\.run), expected: inputs.reduce(MergeTotals()) { $0 + $1.totals },
+            secret: fixture.secret, options: options)
+        let alone = try merge.run(MergePlan(.settled)) { SegmentCapture() }
+        let pieces = try MergePieces(merge, MergePlan(.settled)) { SegmentCapture() }
+        let failures = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 4) { _ in
+            do {
+                while try pieces.writeNext() {}
+            } catch {
+                failures.withLock { $0 += 1 }
+            }
+        }
+        #expect(failures.withLock { $0 } == 0)
+        let together = try pieces.finish()
+        #expect(together.map(\.totals) == alone.map(\.totals))
+        #expect(together.map(\.hashRange) == alone.map(\.hashRange))
+        #expect(together.map(\.timeRange) == alone.map(\.timeRange))
     }
 
     @Test("A merge that would lose a row or change one throws")

@@ -45,7 +45,7 @@ struct CompactionPickerTests {
         let fresh = [
             SegmentDescriptor.sample(1, .fresh, rows: 10_000, 0...99),
             SegmentDescriptor.sample(2, .fresh, rows: 30_000, 100...199),
-            SegmentDescriptor.sample(3, .settled, rows: 90_000, 200...299),
+            SegmentDescriptor.sample(3, .settled, rows: 15_990_000, 200...299),
         ]
         let late = SegmentDescriptor.sample(4, .late, rows: 10_000, 50...250)
         let bounds = SliceBounds([100, 200])
@@ -54,7 +54,7 @@ struct CompactionPickerTests {
                 if case .merge(let merge) = choice { merge.inputs } else { [] }
             }
         }
-        #expect(inputs(fresh) == [[2], [1]])
+        #expect(inputs(fresh) == [[1, 2]])
         #expect(inputs(fresh + [late]) == [[4]])
         #expect(picker.settle(from: LevelState(segments: [fresh[2]])).isEmpty)
     }
@@ -62,7 +62,7 @@ struct CompactionPickerTests {
     @Test("A slice of twice the size is cut in halves")
     func split() {
         let segments = (1...2).map {
-            SegmentDescriptor.sample($0, .fresh, rows: 4_000_000, 0...1600)
+            SegmentDescriptor.sample($0, .fresh, rows: 16_000_000, 0...1600)
         }
         let state = LevelState(segments: segments, ledger: rich)
         guard case .merge(let merge) = picker.choose(from: state) else {
@@ -76,8 +76,8 @@ struct CompactionPickerTests {
     @Test("Segments that follow each other in time are parted without writing")
     func freeCut() {
         let segments = [
-            SegmentDescriptor.sample(1, .settled, rows: 4_000_000, 500...900),
-            SegmentDescriptor.sample(2, .fresh, rows: 2_000_000, 100...499),
+            SegmentDescriptor.sample(1, .settled, rows: 16_000_000, 500...900),
+            SegmentDescriptor.sample(2, .fresh, rows: 8_000_000, 100...499),
         ]
         #expect(
             picker.choose(from: LevelState(segments: segments, ledger: rich))
@@ -120,17 +120,63 @@ struct CompactionPickerTests {
             SegmentDescriptor.sample(1, .settled, rows: 500_000, 0...99),
             SegmentDescriptor.sample(2, .settled, rows: 500_000, 100...199),
         ]
-        let output = MergePlan(.settled)
+        let output = MergePlan.Output(kind: .settled, times: [Int64.min...199])
         #expect(
             picker.choose(
                 from: LevelState(
                     bounds: SliceBounds([100, 200]), segments: segments, ledger: rich))
                 == .merge(
-                    CompactionMerge(inputs: [1, 2], plan: output, removedCuts: [100])))
+                    CompactionMerge(inputs: [1, 2], plan: MergePlan([output]), removedCuts: [100])))
         #expect(
             picker.choose(
                 from: LevelState(bounds: SliceBounds([-5]), segments: segments, ledger: rich))
                 == .recut(adding: [], removing: [-5]))
+    }
+
+    /// Settled slices of ten units of time each, in rows, the oldest first; the newest is empty.
+    private func slices(_ rows: [Int]) -> LevelState {
+        let segments = rows.enumerated().map { index, rows in
+            let start = Int64(index) * 10
+            return SegmentDescriptor.sample(
+                UInt64(index + 1), .settled, rows: rows, start...start + 9)
+        }
+        return LevelState(
+            bounds: SliceBounds((1...rows.count).map { Int64($0) * 10 }), segments: segments,
+            ledger: rich)
+    }
+
+    @Test("Full slices are joined when there are enough, older ones to wider slices")
+    func joins() {
+        let million = 1_000_000
+        func inputs(_ rows: [Int]) -> [UInt64]? {
+            guard case .merge(let merge) = picker.choose(from: slices(rows.map { $0 * million }))
+            else { return nil }
+            return merge.inputs
+        }
+        #expect(inputs([4, 4]) == nil)
+        #expect(inputs([4, 4, 4, 4]) == [1, 2, 3, 4])
+        #expect(inputs([16, 4, 4]) == nil)
+        #expect(inputs([16, 16, 16, 8, 8]) == [1, 2, 3])
+        #expect(inputs([48, 12]) == nil)
+    }
+
+    @Test("Settling cuts a slice into narrower and narrower ones, and joins them so")
+    func widths() {
+        let million = 1_000_000
+        let whole = SegmentDescriptor.sample(1, .fresh, rows: 100 * million, 0...1600)
+        guard case .merge(let merge)? = picker.settle(from: LevelState(segments: [whole])).first
+        else {
+            Issue.record("no merge")
+            return
+        }
+        #expect(merge.addedCuts == [600, 1400])
+        let joined = picker.settle(from: slices([Int](repeating: 4 * million, count: 25)))
+        let inputs = joined.map { choice -> [UInt64] in
+            if case .merge(let merge) = choice { merge.inputs } else { [] }
+        }
+        let expected: [[UInt64]] = [Array(22...25), Array(10...21), Array(1...9)]
+        #expect(inputs == expected)
+        #expect(picker.settle(from: slices([36, 48, 16].map { $0 * million })).isEmpty)
     }
 
     @Test("A flush gives the newest slices segments of their own and the rest one")

@@ -94,10 +94,11 @@ import Testing
         #expect(try Set(engine.storedIDs()).count == 2000)
     }
 
-    @Test("Slices that are settled at the same time lose nothing, nor does one that fails")
+    @Test("Segments that are written at the same time lose nothing, nor does one that fails")
     func parallelCompaction() throws {
         var store = TestStore()
         store.options.compaction.sliceRows = 100
+        store.options.compaction.segmentRows = 60
         store.options.compactionThreads = 3
         store.options.compactsInBackground = false
         let engine = try store.open()
