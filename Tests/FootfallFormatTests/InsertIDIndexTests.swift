@@ -74,7 +74,7 @@ struct InsertIDIndexTests {
             let share = generator.pick([1, 10, 500])
             let rows = (0..<3000).filter { _ in generator.below(share) == 0 }
             var pauses = 0
-            let ids = try segment.insertIDs(at: rows) { pauses += 1 }
+            let ids = try segment.insertIDs(at: rows) { _ in pauses += 1 }
             #expect(ids.count == rows.count && (pauses >= 3 || rows.isEmpty), "seed \(seed)")
             #expect(rows.indices.allSatisfy { ids[$0] == run.batch.insertIDs[rows[$0]] })
         }

@@ -48,7 +48,15 @@ package final class CapturedRun: MergeInput {
     package var maskedEvents: [Name] { info.maskedEvents }
     package func statistics() -> EventStatistics { info.statistics }
 
-    package func insertIDs(_ rows: Range<Int>) -> InsertIDColumn {
+    package func insertIDs(_ rows: Range<Int>) -> InsertIDColumn { insertIDs(of: rows) }
+
+    package func insertIDs(
+        at rows: [Int], pause: (RunPart) throws -> Void
+    ) -> InsertIDColumn {
+        insertIDs(of: rows)
+    }
+
+    private func insertIDs(of rows: some Sequence<Int>) -> InsertIDColumn {
         let known = Dictionary(uniqueKeysWithValues: ids.map { (Int($0.row), $0.id) })
         var column = InsertIDColumn()
         for row in rows { column.append(stored: known[row] ?? []) }

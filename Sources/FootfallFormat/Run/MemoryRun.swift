@@ -114,8 +114,10 @@ package final class MemoryRun: Run {
         batch.insertIDs.gathered(rows.map { UInt32($0) })
     }
 
-    package func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn {
-        try pause()
+    package func insertIDs(
+        at rows: [Int], pause: (RunPart) throws -> Void
+    ) throws -> InsertIDColumn {
+        try pause(.insertIDs(block: 0))
         return batch.insertIDs.gathered(rows.map { UInt32($0) })
     }
 }

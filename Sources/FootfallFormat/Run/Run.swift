@@ -66,24 +66,15 @@ package protocol Run: AnyObject, Sendable {
     func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn
     /// The insert ids of some rows that lie apart, in ascending order: one scan for all of them.
     ///
-    /// `pause` is called every thousand ids that are looked at, and may end the scan by throwing.
-    func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn
+    /// `pause` is told each part that is about to be read, some thousand ids at most, and may end the
+    /// scan by throwing.
+    func insertIDs(at rows: [Int], pause: (RunPart) throws -> Void) throws -> InsertIDColumn
 }
 
 extension Run {
-    /// One look-up for each row; a run for which that costs a scan does better.
-    package func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn {
-        var ids = InsertIDColumn()
-        for row in rows {
-            try pause()
-            ids.append(try insertIDs(row..<row + 1).id(0))
-        }
-        return ids
-    }
-
     /// The same without a pause.
     package func insertIDs(at rows: [Int]) throws -> InsertIDColumn {
-        try insertIDs(at: rows) {}
+        try insertIDs(at: rows) { _ in }
     }
 }
 

@@ -104,12 +104,14 @@ extension SegmentReader {
     }
 
     package func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn {
-        try insertIDs(count: rows.count, pause: {}) { row in
+        try insertIDs(count: rows.count, pause: { _ in }) { row in
             rows.contains(row) ? row - rows.lowerBound : nil
         }
     }
 
-    package func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn {
+    package func insertIDs(
+        at rows: [Int], pause: (RunPart) throws -> Void
+    ) throws -> InsertIDColumn {
         let places = RowPlaces(rows)
         return try insertIDs(count: rows.count, pause: pause) { places[$0] }
     }
@@ -118,18 +120,21 @@ extension SegmentReader {
     ///
     /// `place` says which of the results a row is; nil if it was not asked for.
     private func insertIDs(
-        count: Int, pause: () throws -> Void, place: (Int) -> Int?
+        count: Int, pause: (RunPart) throws -> Void, place: (Int) -> Int?
     ) throws -> InsertIDColumn {
         // In the order of the index, after one that stands for none; and where each place's is.
         var found = InsertIDColumn()
         found.append(nil)
         var numbers = [UInt32](repeating: 0, count: count)
-        guard count > 0, let index = try insertIDIndex() else { return found.gathered(numbers) }
+        guard count > 0 else { return InsertIDColumn() }
+        try pause(.insertIDIndex)
+        guard let index = try insertIDIndex() else { return found.gathered(numbers) }
         for block in 0..<index.blockCount {
-            try pause()
+            try pause(.insertIDRows(block: block))
             var ids: TextDictionary?
             for (code, row) in try idRows(index, block: block).rows.enumerated() {
                 guard let place = place(Int(row)) else { continue }
+                if ids == nil { try pause(.insertIDs(block: block)) }
                 let known = try ids ?? self.ids(index, block: block)
                 ids = known
                 numbers[place] = UInt32(found.count)

@@ -68,7 +68,9 @@ extension Parser {
                 try p.commaSeparated { p throws(QueryError) in try p.group() }
             }
         case .per: clauses.per = try clause { p throws(QueryError) in try p.bucket() }
-        case .zone: clauses.zone = try clause { p throws(QueryError) in try p.name().node }
+        case .zone:
+            advance()
+            clauses.zone = try name()
         case .knownBy:
             clauses.knownBy = try clause { p throws(QueryError) in
                 try p.expect(.by)

@@ -9,7 +9,7 @@ enum WholeEvents {
     ) throws {
         guard !rows.isEmpty else { return }
         var reader = EventReader(run)
-        let ids = try run.insertIDs(at: rows) { try QueryWatch.checkpoint() }
+        let ids = try run.insertIDs(at: rows) { _ in try QueryWatch.checkpoint() }
         for (place, row) in rows.enumerated() {
             try QueryWatch.checkpoint()
             try body(reader.event(row, id: ids.id(place)))

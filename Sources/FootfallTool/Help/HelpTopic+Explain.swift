@@ -43,7 +43,7 @@ extension HelpTopic {
             | a segment's file, `memtable` | its kind and rows, and what became of its zones, of 8192 rows each |
             | `zones` | the same of the zones of all: skipped by time, by event, or by what a condition asks |
             | `column …` | each column that was read: zones, bytes decoded from disk, bytes found in the cache |
-            | `indexes`, `dictionaries`, `directory`, `statistics` | blocks that lead to rows, with their bytes on disk: what is known of zones, the texts of columns, the customers, rows by event and quarter of an hour |
+            | `indexes`, `dictionaries`, `directory`, `overflow`, `ids`, `statistics` | blocks that lead to rows, with their bytes on disk: what is known of zones, the texts of columns, the customers, the names of properties that have no column of their own, insert ids with their rows, rows by event and quarter of an hour |
             | `customers` | how many were looked at, and for how many the masks of the events that each one has were enough |
             | `rows scanned` | rows of the zones that were looked into, in all passes |
             | `answer` | how many rows the answer has |

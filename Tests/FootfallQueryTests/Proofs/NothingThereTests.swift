@@ -43,7 +43,7 @@ struct NothingThereTests {
         }
         #expect(error.code == .zone && error.message.contains("no time zone database (looked in "))
         let place = Array(text.utf8)[error.range.start..<error.range.end]
-        #expect(String(decoding: place, as: UTF8.self) == "tz Europe/Berlin")
+        #expect(String(decoding: place, as: UTF8.self) == "Europe/Berlin")
     }
 
     @Test("Without any zones, a store whose zone is one of them says so, whatever is asked")

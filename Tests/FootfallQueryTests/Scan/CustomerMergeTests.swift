@@ -129,4 +129,9 @@ private final class ForgedRun: Run {
     func dictionary(_ key: ColumnKey) -> TextDictionary? { run.dictionary(key) }
     func statistics() -> EventStatistics { run.statistics() }
     func insertIDs(_ rows: Range<Int>) -> InsertIDColumn { run.insertIDs(rows) }
+    func insertIDs(
+        at rows: [Int], pause: (RunPart) throws -> Void
+    ) throws -> InsertIDColumn {
+        try run.insertIDs(at: rows, pause: pause)
+    }
 }

@@ -13,6 +13,10 @@ import Testing
 
     private let snapshot: Snapshot
 
+    private init(_ snapshot: Snapshot) {
+        self.snapshot = snapshot
+    }
+
     init() throws {
         let store = try TestStore().open()
         defer { try? store.close() }
@@ -57,7 +61,7 @@ import Testing
 
     /// What leads to rows, and times, have tests of their own.
     private static func isApart(_ step: String) -> Bool {
-        ["indexes", "dictionaries", "directory", "statistics"].contains(step)
+        ["indexes", "dictionaries", "directory", "overflow", "ids", "statistics"].contains(step)
             || step.hasPrefix("time")
     }
 
@@ -229,6 +233,36 @@ import Testing
             let second = try fresh.detail(line, fresh.answer(question))
             #expect(second == "\(sum) found in the cache", "\(question)")
         }
+    }
+
+    @Test("Keys without a column, and insert ids with their rows, are told with their bytes")
+    func keysAndIDs() throws {
+        let store = try TestStore().open()
+        defer { try? store.close() }
+        var event = Event("view")
+        event.insertID = InsertID(own: "one")
+        // More than a segment has columns.
+        for number in 0..<2100 { event.properties[Name("p\(number)")] = .int(1) }
+        _ = try store.append(EventBatch([event]))
+        try store.flush()
+        let other = ExplainTests(store.snapshot())
+        let run = other.snapshot.sources[0].run
+        let answers = try (0..<2).map { _ in try other.answer("events of view") }
+        func bytes(_ parts: [RunPart]) throws -> Int {
+            try parts.reduce(0) { $0 + (try #require(run.cost(of: $1))).byteCount }
+        }
+        let keys = try bytes([.overflowKeys])
+        let blocks = try bytes([.insertIDRows(block: 0), .insertIDs(block: 0)])
+        let index = try bytes([.insertIDIndex])
+        #expect(
+            answers.map { other.detail("overflow", $0) } == [
+                "1 block: \(keys) bytes decoded", "1 block: \(keys) bytes found in the cache",
+            ])
+        #expect(
+            answers.map { other.detail("ids", $0) } == [
+                "3 blocks: \(index + blocks) bytes decoded",
+                "3 blocks: \(blocks) bytes decoded, \(index) bytes found in the cache",
+            ])
     }
 
     @Test(

@@ -38,6 +38,15 @@ struct TimeZoneDatabaseTests {
         #expect(city.message.hasSuffix("did you mean Europe/Berlin?"))
     }
 
+    @Test("The place of an unknown zone is its name", arguments: ["Europe/Berlni", "\"no such\""])
+    func place(name: String) throws {
+        let text = "count x tz \(name) per day"
+        let error = try #require(throws: QueryError.self) {
+            try answer(text, [[]])
+        }
+        #expect(error.code == .zone && error.column == 12 && error.length == name.count)
+    }
+
     @Test("Without a database the error says where it was looked for")
     func noDatabase() throws {
         let error = try #require(throws: FootfallError.self) {

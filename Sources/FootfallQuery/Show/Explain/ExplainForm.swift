@@ -12,7 +12,7 @@ import FootfallStorage
 ///     zones         and how many bytes of each column were decoded or found in the cache
 ///     column …
 ///     indexes       how many blocks that lead to rows, and their bytes; likewise dictionaries,
-///                   directory, statistics
+///                   directory, overflow, ids, statistics
 ///     customers     how many were looked at, and for how many masks of events were enough
 ///     rows scanned  rows of the zones that were looked into
 ///     answer        how many rows it has

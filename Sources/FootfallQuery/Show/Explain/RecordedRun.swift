@@ -26,18 +26,22 @@ final class RecordedRun: Run {
     var customerBlockCount: Int { run.customerBlockCount }
     var maskedEvents: [Name] { run.maskedEvents }
 
-    func keys(at path: Path) -> [ColumnKey] { run.keys(at: path) }
-
     func cost(of part: RunPart) -> PartCost? { run.cost(of: part) }
 
     // MARK: What leads to rows
 
+    func keys(at path: Path) -> [ColumnKey] {
+        find(.overflowKeys) { run.keys(at: path) }
+    }
+
     func zoneMap(_ key: ColumnKey, zone: Int) throws -> ZoneMap? {
-        try find(.index(key)) { try run.zoneMap(key, zone: zone) }
+        note(.overflowKeys)
+        return try find(.index(key)) { try run.zoneMap(key, zone: zone) }
     }
 
     func dictionary(_ key: ColumnKey) throws -> TextDictionary? {
-        try find(.dictionary(key)) { try run.dictionary(key) }
+        note(.overflowKeys)
+        return try find(.dictionary(key)) { try run.dictionary(key) }
     }
 
     func customerBlockIndex(for hash: UInt64) throws -> Int {
@@ -84,6 +88,7 @@ final class RecordedRun: Run {
     func scan(
         _ key: ColumnKey, zone: Int, _ buffers: inout ChunkBuffers
     ) throws -> ScannedChunk {
+        if key != .overflow { note(.overflowKeys) }
         note(.index(key))
         let dictionary = run.cost(of: .dictionary(key))
         let read = try clock.read(.reading) { try run.scan(key, zone: zone, &buffers) }
@@ -101,13 +106,19 @@ final class RecordedRun: Run {
     }
 
     func insertIDs(_ rows: Range<Int>) throws -> InsertIDColumn {
-        record.scanInsertIDs()
-        return try clock.read(.reading) { try run.insertIDs(rows) }
+        try insertIDs(at: Array(rows))
     }
 
-    func insertIDs(at rows: [Int], pause: () throws -> Void) throws -> InsertIDColumn {
+    func insertIDs(
+        at rows: [Int], pause: (RunPart) throws -> Void
+    ) throws -> InsertIDColumn {
         record.scanInsertIDs()
-        return try clock.read(.reading) { try run.insertIDs(at: rows, pause: pause) }
+        return try clock.read(.reading) {
+            try run.insertIDs(at: rows) { part in
+                note(part)
+                try pause(part)
+            }
+        }
     }
 }
 

@@ -44,13 +44,15 @@ final class RunRecord: Sendable {
 
     /// Kinds of what leads to rows.
     enum GuideKind: Int, CaseIterable, Sendable {
-        case indexes, dictionaries, directory, statistics
+        case indexes, dictionaries, directory, overflow, ids, statistics
 
         init(_ part: RunPart) {
             switch part {
             case .index: self = .indexes
             case .dictionary: self = .dictionaries
             case .customerIndex, .customers: self = .directory
+            case .overflowKeys: self = .overflow
+            case .insertIDIndex, .insertIDs, .insertIDRows: self = .ids
             case .statistics: self = .statistics
             }
         }
