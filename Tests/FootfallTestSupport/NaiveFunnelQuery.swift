@@ -42,18 +42,15 @@ package struct NaiveFunnelQuery {
     package struct Listed: Hashable, Sendable {
         package var customer: String
         package var level: Int
+        /// Those of the chain.
+        package var steps: [Int]
         package var start: Int64
         package var last: Int64
-
-        package init(customer: String, level: Int, start: Int64, last: Int64) {
-            self.customer = customer
-            self.level = level
-            self.start = start
-            self.last = last
-        }
     }
 
     package var steps: [Step]
+    /// Which events of a unit count: what `where` says.
+    package var isWanted: (Event) -> Bool = { _ in true }
     package var excluding: Set<String> = []
     package var window: Int64?
     package var isApart = false
@@ -103,6 +100,7 @@ package struct NaiveFunnelQuery {
             }
             return Listed(
                 customer: counted.customer, level: counted.chain.level,
+                steps: counted.chain.steps,
                 start: first.time.microseconds, last: last.time.microseconds)
         }
     }
@@ -141,7 +139,8 @@ package struct NaiveFunnelQuery {
             .flatMap { customer, events in
                 let sorted = TieOrder.sorted(events)
                 return units(sorted).flatMap { unit in
-                    counted(unit.map { (place: $0, event: sorted[$0]) }, customer, starts)
+                    let own = unit.map { (place: $0, event: sorted[$0]) }
+                    return counted(own.filter { isWanted($0.event) }, customer, starts)
                 }
             }
     }

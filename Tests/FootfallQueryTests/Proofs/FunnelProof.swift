@@ -10,33 +10,36 @@ enum FunnelProof {
         var frame = ProofFrame(events, &random)
         let (head, steps) = steps(frame.zone, &random)
         var naive = NaiveFunnelQuery(steps)
-        frame.addCondition(&random)
-        frame.addCohort(&random)
-        frame.addRange(&random)
+        frame.addRestrictions(&random)
+        naive.isWanted = frame.isWanted
         naive.starts = frame.range
-        if let hours = random.pick([nil, 1, 5]) {
-            frame.add("within \(hours) hours")
-            naive.window = Int64(hours) * hour
-        }
+        addWindow(&frame, &naive, &random)
         let units = RandomUnits(&random)
         frame.add(units.clause)
         if units.splits { naive.same = { Array(units.values($0)) } }
-        if random.oneIn(4) {
-            frame.add("counting conversions")
-            naive.counting = .conversions
-        }
-        let groups = PlacedGroups(stepCount: steps.count, &random)
-        frame.add(groups.clause)
-        naive.groups = groups.names
-        let buckets = frame.addBuckets(&random)
-        // Which groups are the largest of all is told by one bucket: the whole range.
-        let top = buckets == nil && random.oneIn(3) ? 1 + random.below(2) : nil
-        if let top { frame.add("top \(top)") }
+        naive.counting = random.pick([
+            .customers, .customers, .customers, .customers, .sessions, .attempts, .conversions,
+        ])
+        if naive.counting != .customers { frame.add("counting \(naive.counting)") }
         let hasUnits = units.splits || naive.counting != .customers
-        let answer = Answer(groups: groups, buckets: buckets, hasUnits: hasUnits)
-        return ProofQuestion(
-            text: frame.text(head, &random),
-            expected: answer.expected(naive, frame, top: top), rows: answer.rows)
+        return random.oneIn(7)
+            ? FunnelListProof.question(head, naive, frame, &random)
+            : FunnelTableProof.question(head, naive, frame, hasUnits: hasUnits, &random)
+    }
+
+    /// Adds `within`, and `settled`, which needs it.
+    private static func addWindow(
+        _ frame: inout ProofFrame, _ naive: inout NaiveFunnelQuery,
+        _ random: inout SeededGenerator
+    ) {
+        guard let hours = random.pick([nil, 1, 5]) else { return }
+        frame.add("within \(hours) hours")
+        let window = Int64(hours) * hour
+        naive.window = window
+        guard random.oneIn(4) else { return }
+        frame.add("settled")
+        let end = min(naive.starts.upperBound, frame.now - window)
+        naive.starts = naive.starts.clamped(to: .min..<max(naive.starts.lowerBound, end))
     }
 
     private static func steps(
@@ -46,8 +49,9 @@ enum FunnelProof {
         var steps: [NaiveFunnelQuery.Step] = []
         for number in 0..<1 + random.below(3) {
             var step = NaiveFunnelQuery.Step([random.pick(ProofEvents.names)])
-            var text = step.names.joined()
-            if random.oneIn(4) {
+            if random.oneIn(4) { step.names.insert(random.pick(ProofEvents.names)) }
+            var text = step.names.sorted().joined(separator: " or ")
+            if random.oneIn(8), step.names.count == 1 {
                 // No condition of several values: a step that can never match is refused.
                 let condition = RandomCondition(&random, zone, depth: 0)
                 step.passes = condition.holds
@@ -64,132 +68,53 @@ enum FunnelProof {
     }
 }
 
-/// Groups whose values are read at one of the events of a chain.
-private struct PlacedGroups {
-    let groups: RandomGroups
-    private let place: Place
+/// Questions for the units that a funnel lists.
+private enum FunnelListProof {
+    private typealias Listed = NaiveFunnelQuery.Listed
 
-    private enum Place {
-        case first, last, every
-        case step(Int)
-    }
-
-    init(stepCount: Int, _ random: inout SeededGenerator) {
-        // A column of a funnel's own has that name.
-        groups = RandomGroups(&random, but: "event")
-        let places: [Place] = [.first, .last, .step(random.below(stepCount))]
-        place = random.pick(groups.paths.count == 1 ? places + [.every] : places)
-    }
-
-    private var suffix: String {
-        switch place {
-        case .first: ""
-        case .last: " at last"
-        case .every: " at every"
-        case .step(let step): " at step \(step + 1)"
+    static func question(
+        _ head: String, _ naive: NaiveFunnelQuery, _ frame: ProofFrame,
+        _ random: inout SeededGenerator
+    ) -> ProofQuestion {
+        var frame = frame
+        let count = naive.steps.count
+        let step = random.below(count)
+        var kinds: [(String, (Listed) -> Bool)] = [
+            ("converted", { $0.level == count }),
+            (
+                "reached \(step + 1)",
+                { unit in
+                    naive.steps[step].isOptional
+                        ? unit.steps.contains(step) : unit.level > step
+                }
+            ),
+        ]
+        // After the last step nobody stops, which is refused.
+        if step > 0 { kinds.append(("stopped after \(step)", { $0.level == step })) }
+        let (text, isListed) = random.pick(kinds)
+        frame.add("list \(text)")
+        let limit = random.oneIn(4) ? random.below(4) : nil
+        if let limit { frame.add("limit \(limit)") }
+        let expected = naive.list(frame.events).filter(isListed).sorted(by: precedes).map { unit in
+            "\(unit.customer) \(unit.level) \(unit.start) \(unit.last)"
         }
+        return ProofQuestion(
+            text: frame.text(head, &random), expected: Array(expected.prefix(limit ?? .max)),
+            rows: { $0.rows.map { $0.map(word).joined(separator: " ") } })
     }
 
-    var clause: String {
-        let paths = groups.paths.map { $0 + suffix }
-        return paths.isEmpty ? "" : "by \(paths.joined(separator: ", "))"
+    private static func precedes(_ left: Listed, _ right: Listed) -> Bool {
+        left.customer != right.customer
+            ? left.customer.utf8.lexicographicallyPrecedes(right.customer.utf8)
+            : (left.start, left.last, left.level) < (right.start, right.last, right.level)
     }
 
-    private func places(_ steps: [Int]) -> [Int] {
-        switch place {
-        case .first: [0]
-        case .last: [steps.count - 1]
-        case .every: Array(steps.indices)
-        case .step(let step): steps.indices.filter { steps[$0] == step }
-        }
-    }
-
-    /// The groups of a chain, each as one text.
-    func names(_ events: [Event], _ steps: [Int]) -> Set<String> {
-        guard !groups.paths.isEmpty else { return [""] }
-        return Set(places(steps).flatMap { groups.groups(of: events[$0]).map(Self.name) })
-    }
-
-    static func name(_ group: NaiveGroup) -> String {
-        group.map(\.shown).joined(separator: ", ")
-    }
-}
-
-/// The rows of a funnel's answer, without those of groups into which nobody entered.
-private struct Answer {
-    let groups: PlacedGroups
-    let buckets: NaiveBuckets?
-    let hasUnits: Bool
-
-    private var other: String { PlacedGroups.name(groups.groups.other) }
-
-    func expected(_ naive: NaiveFunnelQuery, _ frame: ProofFrame, top: Int?) -> [String] {
-        let wanted = frame.events.filter(frame.isWanted)
-        var naive = naive
-        let shown = buckets.map(frame.shown) ?? 0..<1
-        if let buckets {
-            naive.buckets = shown.map { buckets.starts[$0]..<buckets.starts[$0 + 1] }
-        }
-        if let top, !groups.groups.paths.isEmpty {
-            let kept = ranked(naive.answer(wanted)).prefix(top).map(\.key.group)
-            let (all, other) = (naive.groups, other)
-            naive.groups = { events, steps in
-                Set((all?(events, steps) ?? []).map { kept.contains($0) ? $0 : other })
-            }
-        }
-        return ranked(naive.answer(wanted)).flatMap { key, figures in
-            let label = buckets.map { $0.label(shown.lowerBound + key.bucket) + " | " } ?? ""
-            return lines(label + key.group, naive.steps, figures)
-        }
-    }
-
-    private typealias Ranked = (key: NaiveFunnelQuery.Key, value: NaiveFunnelQuery.Figures)
-
-    /// By bucket, then customers at step 1, then value; what stands for the rest is last.
-    private func ranked(
-        _ answer: [NaiveFunnelQuery.Key: NaiveFunnelQuery.Figures]
-    ) -> [Ranked] {
-        answer.filter { $0.value.customers[0] > 0 }.sorted { left, right in
-            let isOther = (left.key.group == other, right.key.group == other)
-            if left.key.bucket != right.key.bucket { return left.key.bucket < right.key.bucket }
-            if isOther.0 != isOther.1, !groups.groups.paths.isEmpty { return isOther.1 }
-            return left.value.customers[0] != right.value.customers[0]
-                ? left.value.customers[0] > right.value.customers[0]
-                : left.key.group.utf8.lexicographicallyPrecedes(right.key.group.utf8)
-        }
-    }
-
-    private func lines(
-        _ label: String, _ steps: [NaiveFunnelQuery.Step], _ figures: NaiveFunnelQuery.Figures
-    ) -> [String] {
-        steps.indices.map { step in
-            let waits = figures.waits[step].map { Double($0) / 1_000_000 }
-            let median = waits.isEmpty ? nil : waits[(waits.count + 1) / 2 - 1]
-            let units = hasUnits ? [Double(figures.units[step])] : []
-            let counts = [Double(figures.customers[step])] + units
-            return "\(label) | \(step + 1): "
-                + ProofGrid.text(counts + [median, Double(figures.excluded[step])])
-        }
-    }
-
-    func rows(_ table: ResultTable) -> [String] {
-        let columns = ["customers", "units", "median_seconds", "excluded"]
-            .compactMap(table.column)
-        guard let step = table.column("step"), let customers = table.column("customers") else {
-            return []
-        }
-        var isEntered = false
-        return table.rows.compactMap { row in
-            let number = ProofGrid.number(row[step]) ?? 0
-            if number == 1 { isEntered = row[customers] != .int(0) }
-            guard isEntered else { return nil }
-            var cells = row[..<step]
-            let label = buckets == nil ? "" : ProofGrid.label(cells.removeFirst()) + " | "
-            var group = cells.map(NaiveGroupValue.init)
-            let isOther = !group.isEmpty && group.allSatisfy { $0 == NaiveGroupValue("other") }
-            if isOther { group = groups.groups.other }
-            return "\(label)\(PlacedGroups.name(group)) | \(Int(number)): "
-                + ProofGrid.text(columns.map { ProofGrid.number(row[$0]) })
+    private static func word(_ cell: ResultTable.Cell) -> String {
+        switch cell {
+        case .text(let text): text
+        case .int(let int): "\(int)"
+        case .time(let time): "\(time.microseconds)"
+        default: "\(cell)"
         }
     }
 }

@@ -14,9 +14,7 @@ enum PathProof {
             ("paths to \(start.text)", .to),
             ("paths from \(start.text) to \(end.text)", .between),
         ])
-        frame.addCondition(&random)
-        frame.addCohort(&random)
-        frame.addRange(&random)
+        frame.addRestrictions(&random)
         let groups = RandomGroups(&random)
         frame.add(groups.clause)
         let steps = random.pick([nil, 1, 2, 3])

@@ -15,7 +15,8 @@ enum ProofEvents {
 
     static func events(_ random: inout SeededGenerator) -> [Event] {
         let span = random.pick([6, 30, tickCount])
-        return (0..<random.pick([0, 1, 20, 40, 60])).map { event($0, span, &random) }
+        let count = random.oneIn(20) ? random.below(2) : random.pick([20, 40, 60])
+        return (0..<count).map { event($0, span, &random) }
     }
 
     private static func event(

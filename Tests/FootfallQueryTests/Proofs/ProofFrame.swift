@@ -48,6 +48,21 @@ struct ProofFrame {
 
     func isInRange(_ event: Event) -> Bool { range.contains(event.time.microseconds) }
 
+    // MARK: Few at once
+
+    /// Adds some of `where`, `among` and a range, or none: all at once would leave hardly an event, and
+    /// answers without rows prove little.
+    mutating func addRestrictions(_ random: inout SeededGenerator, hasCohorts: Bool = true) {
+        let all = hasCohorts ? ["where", "among", "range"] : ["where", "range"]
+        for clause in all.shuffled(using: &random).prefix(random.pick([0, 0, 1, 1, 2])) {
+            switch clause {
+            case "where": addCondition(&random)
+            case "among": addCohort(&random)
+            default: addRange(&random)
+            }
+        }
+    }
+
     // MARK: where
 
     mutating func addCondition(_ random: inout SeededGenerator) {

@@ -8,9 +8,7 @@ enum RetentionProof {
         var frame = ProofFrame(events, &random)
         let start = RandomPattern(&random, frame.zone)
         let returning = RandomPattern(&random, frame.zone)
-        frame.addCondition(&random)
-        frame.addCohort(&random)
-        frame.addRange(&random)
+        frame.addRestrictions(&random)
         let groups = RandomGroups(&random)
         frame.add(groups.clause)
         let top = random.oneIn(3) ? 1 + random.below(3) : nil

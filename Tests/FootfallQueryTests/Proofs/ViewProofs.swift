@@ -9,8 +9,7 @@ enum AlsoViewedProof {
         var frame = ProofFrame(events, &random)
         let pattern = RandomPattern(&random, frame.zone)
         let product = random.pick(ProofEvents.products)
-        frame.addCondition(&random)
-        frame.addRange(&random)
+        frame.addRestrictions(&random, hasCohorts: false)
         let hours = random.pick([nil, 1, 5])
         if let hours { frame.add("within \(hours) hours") }
         let units = RandomUnits(&random)
@@ -78,9 +77,8 @@ enum ViewedProof {
     static func question(_ events: [Event], _ random: inout SeededGenerator) -> ProofQuestion {
         var frame = ProofFrame(events, &random)
         let pattern = RandomPattern(&random, frame.zone)
-        frame.addCondition(&random)
-        frame.addRange(&random)
-        let limit = random.pick([nil, 0, 1, 2])
+        frame.addRestrictions(&random, hasCohorts: false)
+        let limit = random.pick([nil, nil, 0, 1, 2])
         if let limit { frame.add("limit \(limit)") }
         let one = random.oneIn(2) ? random.pick(ProofEvents.customers) : nil
         let views = frame.wanted.filter(pattern.matches)
@@ -111,9 +109,8 @@ enum EventsProof {
     ) throws -> ProofQuestion {
         var frame = ProofFrame(events, &random)
         let pattern = RandomPattern(&random, frame.zone)
-        frame.addCondition(&random)
-        frame.addRange(&random)
-        let limit = random.pick([nil, 0, 1, 7])
+        frame.addRestrictions(&random, hasCohorts: false)
+        let limit = random.pick([nil, nil, 0, 1, 7])
         if let limit { frame.add("limit \(limit)") }
         let customer = random.oneIn(2) ? random.pick(ProofEvents.customers) : nil
         let wanted = frame.wanted.filter { event in
