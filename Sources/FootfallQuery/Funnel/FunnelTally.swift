@@ -90,7 +90,7 @@ package struct FunnelTally: Sendable {
     var counts: [[Int]] { bestUnits == nil ? [reached] : [reached, unitsReached] }
 
     /// The waits before a step (counted from 0), one a unit.
-    package func waits(before step: Int) -> [Int64] { waits[step].durations }
+    func waits(before step: Int) -> DurationList { waits[step] }
 }
 
 /// How many units came how far.

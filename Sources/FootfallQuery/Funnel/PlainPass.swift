@@ -27,13 +27,14 @@ struct PlainPass {
     func reach(
         _ times: UnsafeBufferPointer<Int64>, _ masks: UnsafeBufferPointer<UInt64>
     ) -> FunnelKernel.Reach? {
-        withUnsafeTemporaryAllocation(of: Chain.self, capacity: stepCount + 1) { chains in
+        withUnsafeTemporaryAllocation(of: Chain.self, capacity: stepCount + 2) { chains in
             chains.initialize(repeating: Chain())
             return reach(times, masks, chains)
         }
     }
 
-    /// Safety: `chains` has an element for each level, and a step is less than the number of steps.
+    /// Safety: `chains` has an element for each level and one that is never read, and a step is less
+    /// than the number of steps.
     @inline(__always)
     private func reach(
         _ times: UnsafeBufferPointer<Int64>, _ masks: UnsafeBufferPointer<UInt64>,
@@ -47,9 +48,10 @@ struct PlainPass {
             guard step < stepCount else { continue }
             chains[0] = Chain(start: inRange.contains(time) ? event : -1, time: time)
             let chain = chains[step]
-            guard chain.start >= 0, time &- chain.time <= window else { continue }
-            chains[step &+ 1] = chain
-            guard step >= reach.level else { continue }
+            // Whether an event lifts a chain is noise, so what it would lift is always written.
+            let lifts = (chain.start >= 0 ? 1 : 0) & (time &- chain.time <= window ? 1 : 0)
+            chains[lifts == 0 ? stepCount &+ 1 : step &+ 1] = chain
+            guard lifts & (step >= reach.level ? 1 : 0) != 0 else { continue }
             reach = FunnelKernel.Reach(level: step &+ 1, start: chain.start)
             if reach.level == levelMax { break }
         }

@@ -1,15 +1,14 @@
 /// Statistics of waits in microseconds, as seconds.
 struct WaitStatistics {
-    private let waits: [Int64]
+    private let waits: DurationList
 
-    /// Waits in any order.
-    init(_ waits: [Int64]) {
+    init(_ waits: DurationList) {
         self.waits = waits
     }
 
     /// The statistic, or null of no waits.
     func cell(_ statistic: Aggregate) -> ResultTable.Cell {
-        guard !waits.isEmpty else { return .null }
+        guard waits.count > 0 else { return .null }
         switch statistic {
         case .avg: return .double(mean)
         case .min: return seconds(at: 0)
@@ -21,7 +20,8 @@ struct WaitStatistics {
 
     /// A sum of whole microseconds is exact in 128 bits, so no order of adding shows.
     private var mean: Double {
-        let sum = waits.reduce(Int128(0)) { $0 + Int128($1) }
+        var sum: Int128 = 0
+        waits.forEachPart { part in for wait in part { sum += Int128(wait) } }
         return Double(sum) / (Double(waits.count) * 1_000_000)
     }
 

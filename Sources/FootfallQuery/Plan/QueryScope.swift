@@ -45,8 +45,7 @@ package struct QueryScope {
     /// Reads the clauses common to all forms.
     mutating func bind(_ clauses: Clauses) throws {
         if let name = clauses.zone {
-            zone = try QueryZone(
-                name, in: binder.body.text, from: options.zones)
+            zone = try QueryZone(name, in: binder.body.text, from: options.zones)
             binder.times = zone
         }
         if let knownBy = clauses.knownBy { rewind(to: knownBy.node) }

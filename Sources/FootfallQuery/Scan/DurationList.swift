@@ -14,7 +14,7 @@ struct DurationList: Sendable {
     private var loose: [Int64] = []
 
     var byteCount: Int {
-        MemoryLayout<Self>.size + pieceBytes + loose.capacity * MemoryLayout<Int64>.size
+        MemoryLayout<Self>.size + pieceBytes + loose.sizeInMemory
     }
 
     @inline(__always)
@@ -37,16 +37,36 @@ struct DurationList: Sendable {
         loose.removeAll(keepingCapacity: true)
     }
 
+    var count: Int { pieces.count * Self.pieceCount + loose.count }
+
+    /// The least and the greatest; nil of none.
+    var bounds: ClosedRange<Int64>? {
+        var bounds = pieces.map(\.bounds)
+        if let least = loose.min(), let greatest = loose.max() { bounds.append(least...greatest) }
+        guard var all = bounds.first else { return nil }
+        for own in bounds {
+            all = min(all.lowerBound, own.lowerBound)...max(all.upperBound, own.upperBound)
+        }
+        return all
+    }
+
+    /// Calls `body` with some after the others: as words all of them would take more than they do here.
+    func forEachPart(_ body: (UnsafeBufferPointer<Int64>) -> Void) {
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.pieceCount) { room in
+            for piece in pieces {
+                piece.unpack(to: room)
+                body(UnsafeBufferPointer(room))
+            }
+        }
+        loose.withUnsafeBufferPointer(body)
+    }
+
     /// All of them, as words.
     var durations: [Int64] {
-        let count = pieces.count * Self.pieceCount
-        return [Int64](unsafeUninitializedCapacity: count + loose.count) { all, initialized in
-            for (number, piece) in pieces.enumerated() {
-                piece.unpack(to: all, at: number * Self.pieceCount)
-            }
-            for (place, duration) in loose.enumerated() { all[count + place] = duration }
-            initialized = count + loose.count
-        }
+        var all: [Int64] = []
+        all.reserveCapacity(count)
+        forEachPart { all.append(contentsOf: $0) }
+        return all
     }
 }
 
@@ -57,7 +77,7 @@ struct DurationList: Sendable {
 private struct Piece: Sendable {
     private static let wordSize = MemoryLayout<UInt64>.size
 
-    private let base: Int64
+    let bounds: ClosedRange<Int64>
     /// Bytes of each distance, 0 to 8.
     private let width: Int
     private let bytes: [UInt8]
@@ -78,18 +98,21 @@ private struct Piece: Sendable {
             }
             initialized = size
         }
-        (base, self.width) = (least, width)
+        (bounds, self.width) = (least...greatest, width)
     }
 
-    var byteCount: Int { MemoryLayout<Self>.stride + 32 + bytes.capacity }
+    var byteCount: Int { MemoryLayout<Self>.stride + bytes.sizeInMemory }
 
-    func unpack(to all: UnsafeMutableBufferPointer<Int64>, at start: Int) {
-        let mask = width == 0 ? 0 : UInt64.max >> UInt64(64 - 8 * width)
+    /// Writes the durations to room for as many.
+    func unpack(to room: UnsafeMutableBufferPointer<Int64>) {
+        let (base, mask) = (
+            bounds.lowerBound, width == 0 ? 0 : UInt64.max >> UInt64(64 - 8 * width)
+        )
         bytes.withUnsafeBytes { bytes in
             for place in 0..<DurationList.pieceCount {
                 let word = bytes.loadUnaligned(fromByteOffset: place &* width, as: UInt64.self)
                 let distance = UInt64(littleEndian: word) & mask
-                all.initializeElement(at: start + place, to: base &+ Int64(bitPattern: distance))
+                room.initializeElement(at: place, to: base &+ Int64(bitPattern: distance))
             }
         }
     }

@@ -6,7 +6,7 @@ struct TextArena: Sendable {
     private var offsets: [UInt32] = [0]
 
     var count: Int { offsets.count - 1 }
-    var byteCount: Int { arena.count + offsets.count * MemoryLayout<UInt32>.stride }
+    var byteCount: Int { arena.sizeInMemory + offsets.sizeInMemory }
 
     @discardableResult
     mutating func append(_ bytes: some Collection<UInt8>) -> UInt32 {

@@ -74,7 +74,7 @@ struct Timeline: ~Copyable {
         return place
     }
 
-    private static let stepSize = 8
+    private static let stepSize = 16
 
     /// Events of one run as they lie there.
     private func events(_ events: Range<Int>, of run: Int) -> CustomerScan.CustomerEvents {

@@ -63,7 +63,7 @@ final class SessionLengthsAccumulator: CustomerAccumulator {
 
     func value(_ cell: Int) -> ResultTable.Cell {
         guard cell < lengths.count else { return .null }
-        return WaitStatistics(lengths[cell].durations).cell(.median)
+        return WaitStatistics(lengths[cell]).cell(.median)
     }
 
     var byteCount: Int { lengths.reduce(0) { $0 + $1.byteCount } }

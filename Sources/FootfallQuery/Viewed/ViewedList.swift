@@ -45,15 +45,19 @@ struct ViewedList {
         }
     }
 
+    /// A full page has no room behind its end; the one that is being written is written over.
     private mutating func endPage() {
-        fullPageBytes += items.count
-        fullPages.append(items.bytes)
-        items = ByteWriter()
+        let page = [UInt8](unsafeUninitializedCapacity: items.count) { page, initialized in
+            initialized = page.initialize(fromContentsOf: items.bytes)
+        }
+        fullPageBytes += page.sizeInMemory
+        fullPages.append(page)
+        items.bytes.removeAll(keepingCapacity: true)
     }
 
     var byteCount: Int {
-        products.byteCount + products.count * 40 + ids.byteCount + fullPageBytes + items.count
-            + starts.count * MemoryLayout<Start>.stride
+        products.byteCount + products.count * 40 + ids.byteCount + fullPageBytes
+            + fullPages.sizeInMemory + items.bytes.sizeInMemory + starts.sizeInMemory
     }
 
     /// How many products there are, those of all customers.

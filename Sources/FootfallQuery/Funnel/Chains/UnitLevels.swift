@@ -37,7 +37,7 @@ final class UnitLevels {
     private let waits = GrowingBuffer<Wait>()
     /// Those that were taken out of `waits` before it grew large: for each bucket, a list a step.
     private var durations: [DurationList]
-    private var durationBytes = 0
+    private var durationBytes: Int
     /// The chain at hand.
     private let chain: UnsafeMutableBufferPointer<Int>
     /// For each bucket the best level of the customer at hand, and the buckets that it entered.
@@ -55,6 +55,7 @@ final class UnitLevels {
         bestLevels = .zeros(isOfCustomers ? 0 : levels.count)
         excluded = .zeros(entries.count * stepCount)
         durations = [DurationList](repeating: DurationList(), count: excluded.count)
+        durationBytes = durations.count * DurationList().byteCount
         chain = .zeros(stepCount)
         best = .zeros(isOfCustomers ? 0 : entries.count)
     }
