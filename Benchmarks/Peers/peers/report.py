@@ -168,7 +168,8 @@ def _loading(run: Run) -> str:
     head = ["engine", "deduplication", "load", "events/s", "× Footfall", "10 % repeated"]
     head += ["100 % repeated", "owed work", "which is"]
     note = (
-        "\nA load ends when the events are on disk. Repeated: the time of an event in a file of which"
+        "\nA load begins with the file in the system's cache, if that has room, and ends when the events"
+        " are on disk. Repeated: the time of an event in a file of which"
         " so many are known, against one that is new. Engines that need over a minute load once.\n"
     )
     return table(head, rows) + note

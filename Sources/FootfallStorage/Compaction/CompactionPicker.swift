@@ -30,7 +30,9 @@ package struct CompactionPicker: Sendable {
         if isIngesting && state.unsettledCount <= options.deferredSegmentsMax { return .none }
         let view = SliceView(state)
         if let recut = recut(view) { return recut }
-        for merge in candidates(view) where isAffordable(merge, state.ledger) {
+        // Joining rids a question of few segments, and nobody of one that waits to be settled.
+        let candidates = candidates(view) + (isIngesting ? [] : joins(view))
+        for merge in candidates where isAffordable(merge, state.ledger) {
             return .merge(merge.merge)
         }
         return .none
@@ -78,7 +80,6 @@ package struct CompactionPicker: Sendable {
         for slice in view.slices {
             if let group = group(slice.fresh) { others.append(tier(group)) }
         }
-        others += joins(view)
         settled.sort { $0.worth > $1.worth }
         let good = settled.partitionPoint { $0.worth < 0.5 }
         return settled[..<good] + others + settled[good...]

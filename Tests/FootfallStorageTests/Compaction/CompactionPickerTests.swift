@@ -160,6 +160,17 @@ struct CompactionPickerTests {
         #expect(inputs([48, 12]) == nil)
     }
 
+    @Test("Slices are not joined while files are taken in")
+    func joinsWait() {
+        var options = CompactionOptions()
+        options.deferredSegmentsMax = 0
+        let picker = CompactionPicker(options)
+        var state = slices([Int](repeating: 4_000_000, count: 4))
+        state.segments.append(.sample(5, .fresh, rows: 1000, 40...49))
+        #expect(picker.choose(from: state) != .none)
+        #expect(picker.choose(from: state, isIngesting: true) == .none)
+    }
+
     @Test("Settling cuts a slice into narrower and narrower ones, and joins them so")
     func widths() {
         let million = 1_000_000
