@@ -47,9 +47,12 @@ package struct ByteReader {
     mutating func words() throws -> [UInt32] {
         let size = MemoryLayout<UInt32>.size
         let bytes = try take(remaining / size * size)
-        // Within what was taken, so no load passes its end.
-        return (0..<bytes.count / size).map {
-            UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: UInt32.self))
+        let count = bytes.count / size
+        return [UInt32](unsafeUninitializedCapacity: count) { words, initialized in
+            // There is room for `count` words, which are as many bytes as were taken.
+            UnsafeMutableRawBufferPointer(words).copyMemory(from: bytes)
+            for place in 0..<count { words[place] = UInt32(littleEndian: words[place]) }
+            initialized = count
         }
     }
 
