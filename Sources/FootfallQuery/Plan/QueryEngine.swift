@@ -46,7 +46,8 @@ package enum QueryEngine {
             var rest = (rows as? ResultTable)?.withoutRows ?? ResultTable(columns: rows.columns)
             rest = rest.finished(scope, since: start)
             let columns = rest.columns
-            var following = try handOver(rows) { try body(columns, $0) }
+            // Given away, so that these rows are gone before those after them are made.
+            var following = try handOver(consume rows) { try body(columns, $0) }
             while let next = following {
                 following = try handOver(next()) { try body(columns, $0) }
                 rest.elapsedMilliseconds = (ContinuousClock.now - start) / .milliseconds(1)
