@@ -96,7 +96,7 @@ struct MutationTests {
         "define query", "define event", "define property", "known by", "for every customer",
         "retention first", "paths from", "paths to", "list reached", "list stopped after",
         "list converted", "per customer", "show properties of", "counting attempts", "at step",
-        "ties apart", "ties either", "also viewed", "events of", "explain count", "run ",
+        "ties apart", "ties either", "also viewed", "events of", "explain ", "run ",
     ]
 
     private static func mutate(
