@@ -28,7 +28,7 @@ package struct SegmentDescriptor: Equatable, Sendable {
     package var timeRange: ClosedRange<Int64>
     /// Times, ascending, with about a 16th of the rows between neighbours.
     ///
-    /// 17 of them, from the least to the greatest. They say where a slice can be cut in halves.
+    /// 17 of them, from the least to the greatest. They say where a slice can be cut.
     package var timeQuantiles: [Int64]
     /// The customers' hashes that the segment was made for.
     ///

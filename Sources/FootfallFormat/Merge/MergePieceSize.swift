@@ -3,8 +3,8 @@
 ///
 /// The bounds cut all hashes into equal widths, as many as a power of two: so those of different
 /// slices of time fall together, and a window of hashes concerns one segment of each. Customers with
-/// more rows than others can make a segment larger, up to `rowsMax`, where it ends whatever the hash;
-/// so the rows of a customer without end, or of none, fill several.
+/// more rows than others can make a segment larger, up to `rowsMax`, where it ends whatever the hash:
+/// only the rows of one customer that are more than that, or of none, fill several.
 struct MergePieceSize {
     let rowsMax: Int
     /// As many leading bits of a hash tell its piece.

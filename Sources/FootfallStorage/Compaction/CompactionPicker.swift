@@ -172,7 +172,7 @@ package struct CompactionPicker: Sendable {
         slice.rows >= 2 * options.rowsMax(newerRows: slice.newerRows)
     }
 
-    /// Nil if the slice is settled already.
+    /// Nil if the slice is settled already; what was joined is never cut, as it is not large.
     private func settle(_ slice: SliceView.Slice) -> Candidate? {
         let cuts = isLarge(slice) ? slice.cuts(intoRows: widths(slice)) : []
         guard !slice.fresh.isEmpty || !cuts.isEmpty || !slice.joinedCuts.isEmpty else { return nil }
@@ -184,7 +184,7 @@ package struct CompactionPicker: Sendable {
         return Candidate(
             merge: CompactionMerge(
                 inputs: slice.segments.numbers, plan: MergePlan(outputs), addedCuts: cuts,
-                removedCuts: slice.joinedCuts.filter { !cuts.contains($0) }),
+                removedCuts: slice.joinedCuts),
             cost: slice.rows, worth: Double(slice.freshRows) / Double(slice.rows))
     }
 
